@@ -90,7 +90,7 @@ class DubanAccountability(models.Model):
             )
         leader = case.leader_in_charge_id
         if case.leader_id != leader and (
-            leader or not case.leader_id._is_school_leader()
+            leader or not case.leader_id._is_school_leader(case.company_id)
         ):
             raise UserError(
                 self.env._(

@@ -30,7 +30,7 @@ class DubanBurden(models.Model):
         "duban.act": ["matter_id", "action", "date", "seq"],
         "duban.record": ["matter_id", "purpose", "date"],
         "duban.digest": ["user_id", "company_id", "date"],
-        "duban.reminder": ["digest_id", "matter_id"],
+        "duban.reminder": ["digest_id", "company_id"],
         "duban.progress.request": ["matter_id"],
         "duban.feedback": ["matter_id", "department_id", "date", "progress_request_id"],
         "hr.employee": ["user_id", "current_version_id"],
@@ -91,15 +91,15 @@ class DubanBurden(models.Model):
               LEFT JOIN held h ON h.matter_id = m.id AND h.nth = %(led_then)s
              WHERE r.purpose IN %(asking)s
              UNION ALL
-            -- who works for two institutions gets one message; it burdens the unit at the one whose matters it tells of
-            SELECT d.company_id, v.department_id, d.date, 'message'
-              FROM (SELECT DISTINCT g.id, g.user_id, g.date, COALESCE(m.company_id, g.company_id) AS company_id
-                      FROM duban_digest g
-                      LEFT JOIN duban_reminder n ON n.digest_id = g.id
-                      LEFT JOIN duban_matter m ON m.id = n.matter_id) d
-              JOIN hr_employee e ON e.user_id = d.user_id AND e.company_id = d.company_id
-              JOIN hr_version v ON v.id = e.current_version_id
-              JOIN hr_department h ON h.id = v.department_id AND h.is_supervised_unit
+            -- whose matters it was about, whichever institution is the person's main one
+            SELECT company_id, department_id, date, 'message'
+              FROM (SELECT DISTINCT d.id, d.date, e.company_id, v.department_id
+                      FROM duban_digest d
+                      LEFT JOIN duban_reminder r ON r.digest_id = d.id
+                      JOIN hr_employee e
+                        ON e.user_id = d.user_id AND e.company_id = COALESCE(r.company_id, d.company_id)
+                      JOIN hr_version v ON v.id = e.current_version_id
+                      JOIN hr_department h ON h.id = v.department_id AND h.is_supervised_unit) told
              UNION ALL
             SELECT m.company_id, COALESCE(h.unit, m.lead_unit_id), %(asked)s, 'form'
               FROM duban_progress_request p JOIN duban_matter m ON m.id = p.matter_id

@@ -68,13 +68,18 @@ class DubanPersonnelRecord(models.AbstractModel):
     @api.onchange("person_id")
     def _onchange_person_id(self):
         if self.person_id and not self.unit_id:
-            self.unit_id = self._unit_of_person(self.person_id)
+            company = self.company_id or self.env.company
+            self.unit_id = self._unit_of_person(self.person_id, company.id)
 
     @api.model
-    def _unit_of_person(self, person):
-        """The unit a user works in or heads; may be empty."""
+    def _unit_of_person(self, person, company_id):
+        """The unit in which a user works at the institution ``company_id`` (an id); may be empty."""
         # sudo: the directory's own link between user and employee.
-        employees = self.env["hr.employee"].sudo().search([("user_id", "=", person.id)])
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("user_id", "=", person.id), ("company_id", "=", company_id)])
+        )
         return employees.department_id[:1]
 
     @api.constrains("unit_id", "person_id")
@@ -88,7 +93,8 @@ class DubanPersonnelRecord(models.AbstractModel):
         for vals in vals_list:
             if vals.get("person_id") and not vals.get("unit_id"):
                 person = self.env["res.users"].browse(vals["person_id"])
-                vals["unit_id"] = self._unit_of_person(person).id
+                company_id = vals.get("company_id") or self.env.company.id
+                vals["unit_id"] = self._unit_of_person(person, company_id).id
         records = super().create(vals_list)
         records._check_subject()
         return records

@@ -163,8 +163,7 @@ class DubanScoreObjection(models.Model):
     def _is_other(self, user):
         """Whether ``user`` is somebody else: there, not who published or objected, not of the unit."""
         return bool(
-            user
-            and user.active
+            user._is_of(self.company_id)
             and user not in self.score_id.published_by_id | self.applicant_id
             and self.department_id not in user.duban_unit_ids
         )

@@ -65,7 +65,7 @@ class DubanImportMemory(models.Model):
         :param values: ``column_key``, ``unit_ids`` (records), or ``date_value`` and ``is_long``
         """
         text = folded(name)
-        if not text or not self.env.user.has_group("duban_supervision.group_office"):
+        if not text or company not in self.env.user.duban_office_company_ids:
             return
         if "unit_ids" in values:
             values["unit_ids"] = [(6, 0, values["unit_ids"].ids)]

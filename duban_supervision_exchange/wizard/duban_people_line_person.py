@@ -42,7 +42,9 @@ class DubanPeopleLine(models.Model):
             )
         trace += self._change(user, vals)
         if "role" in wanted:
-            trace += self._set_roles(user, wanted["role"])
+            trace += self._set_roles(
+                user, wanted["role"], user._duban_roles_kept(self.company_id)
+            )
         return trace + self._apply_employee(user, wanted)
 
     def _create_people(self):
@@ -108,11 +110,13 @@ class DubanPeopleLine(models.Model):
         return vals
 
     @api.model
-    def _set_roles(self, user, roles):
+    def _set_roles(self, user, roles, kept=()):
+        """Give ``user`` the ``roles`` of the list and take away the others, ``kept`` excepted."""
         old = sorted(
             role for role in ROLES if self.env.ref(GROUPS[role]) in user.group_ids
         )
-        if old == sorted(roles):
+        roles = sorted({*roles, *({*kept} & {*old})})
+        if old == roles:
             return []
         user.group_ids = [
             (Command.link if role in roles else Command.unlink)(
@@ -121,7 +125,7 @@ class DubanPeopleLine(models.Model):
             for role in ROLES
             if (role in roles) != (role in old)
         ]
-        return [[user._name, user.id, {"roles": [old, sorted(roles)]}]]
+        return [[user._name, user.id, {"roles": [old, roles]}]]
 
     def _apply_employee(self, user, wanted):
         """Unit, post and mobile of the person, and that the person works here."""

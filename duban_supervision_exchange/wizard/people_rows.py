@@ -303,6 +303,20 @@ class PeopleReader(UnitRows):
         nobody = self.users.browse()
         kin = self._kin(number, name)
         answer = self.answers.get(number)
+        near = self.elsewhere.get(number, nobody).filtered(
+            lambda row: self.company.root_id in row.company_ids.root_id
+        )
+        if near and (not kin or answer == "new"):
+            # the university and its colleges number their people together
+            self._bad(
+                vals,
+                self.env._(
+                    "Somebody of %(companies)s has this staff number: who administers both institutions lets the "
+                    "person in.",
+                    companies="、".join(near.company_ids.mapped("name")),
+                ),
+            )
+            return nobody
         if kin and answer == "link":
             vals.update(res_id=kin.id, answer=answer)
             return kin
@@ -379,6 +393,20 @@ class PeopleReader(UnitRows):
             )
             return vals
         now = self._person_words(user)
+        if "role" in wanted:
+            roles, listed = {*self._roles(user)}, {*wanted["role"]}
+            kept = user._duban_roles_kept(self.company)
+            if "admin" in listed - roles and not user._duban_looked_after(self.company):
+                return self._bad(
+                    vals,
+                    self.env._(
+                        "%s belongs to other institutions too: who administers them all gives this role.",
+                        user.name,
+                    ),
+                )
+            if kept and (listed | kept & roles) - {"user"} == roles - {"user"}:
+                # it would only take away what another institution needs
+                wanted = {key: value for key, value in wanted.items() if key != "role"}
         changed = [
             key for key, value in wanted.items()
             if (sorted(self._roles(user)) != value if key == "role" else folded(now[key]) != folded(value or ""))

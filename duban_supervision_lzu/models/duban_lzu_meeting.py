@@ -69,7 +69,7 @@ class DubanLzuMeeting(models.Model):
         for meeting in self:
             convener = meeting.convener_id
             in_charge = meeting.regulation_id._setting("office_leader_id")
-            if not convener._is_school_leader() or (
+            if not convener._is_school_leader(meeting.company_id) or (
                 in_charge and convener != in_charge
             ):
                 raise ValidationError(

@@ -23,7 +23,7 @@ class DubanLzuNotice(models.Model):
 
     def _is_there(self, user):
         """Whether ``user`` (one, or empty) can act for a unit on this one notice."""
-        return bool(user) and user.active and self.company_id in user.company_ids
+        return user._is_of(self.company_id)
 
     def _people(self, unit):
         """Who may be asked for ``unit`` (one department), in order: liaison, head."""

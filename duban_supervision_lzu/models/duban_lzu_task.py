@@ -120,7 +120,7 @@ class DubanLzuTask(models.Model):
         )
         return (
             not self.is_done
-            and self.user_id.active
+            and self.user_id._is_of(self.matter_id.company_id)
             and self.matter_id.state in HANDLED
             and self.department_id in lines.department_id
         )

@@ -301,7 +301,7 @@ class DubanMeeting(models.Model):
         # sudo: who is a school leader; groups are read by administrators only
         users = self.env.ref("duban_supervision.group_leader").sudo().all_user_ids
         return users.filtered(
-            lambda user: user.active and self.env.company in user.company_ids
+            lambda user: user.active and user._is_school_leader(self.env.company)
         ).sorted("name")
 
     @api.model

@@ -27,7 +27,7 @@ class DubanGoalLeader(models.TransientModel):
 
     def _default_leader(self):
         user = self.env.user
-        return user if user._is_school_leader() else False
+        return user if user._is_school_leader(self.env.company) else False
 
     @api.depends("leader_id", "year", "company_id")
     def _compute_goals(self):

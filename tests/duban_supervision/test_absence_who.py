@@ -138,6 +138,24 @@ class TestAbsenceWho(SupervisionCommon):
         self.assert_refused(step.with_user(deputy).action_approve, "同意")
         self.assert_refused(step.with_user(deputy).action_reject, "不同意")
         self.assertEqual((step.state, request.state), ("pending", "submitted"))
+        # nor is that person asked or told anything here: the office is asked, the leader told
+        asked = self.todos(step.matter_id).filtered(
+            lambda todo: todo.duban_key == f"decider:{step.id}"
+        )
+        self.assertEqual(asked.user_id, self.office_user)
+        late = self.accepted(
+            name="逾期", date_deadline="2024-03-05", deadline_ground="x"
+        )
+        self.at("2024-03-06")
+        self.run_patrol()
+        count = self.env["duban.reminder"].sudo().search_count
+        here = ("res_model", "=", "duban.matter")
+        self.assertFalse(count([here, ("user_id", "=", deputy.id)]))
+        self.assertTrue(count([("matter_id", "=", late.id), ("user_id", "=", self.leader.id)]))  # fmt: skip
+        self.assertFalse(self.todos(step.matter_id, deputy) | self.todos(late, deputy))
+        stand_ins = self.env["duban.delegation"]._stand_ins()
+        receiver = late.sudo()._todo_receiver(self.leader, stand_ins)
+        self.assertEqual(receiver, self.office_user)
         self.at("2024-03-11")
         self.absence(self.leader, self.leader2, "2024-03-11", "2024-03-12")
         step.with_user(self.leader2).action_approve("同意")

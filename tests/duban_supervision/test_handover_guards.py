@@ -115,12 +115,37 @@ class TestHandoverGuards(SupervisionCommon):
     @clause("ABAF-8.1c")
     def test_the_office_for_who_has_left_and_only_then(self):
         row = self.handover(self.office_user)
-        self.worker_a.active = False
-        self.assert_refused(row.with_user(self.head_a).action_confirm)
-        row.action_confirm()
-        self.assertEqual((row.predecessor_confirmed, row.state), (True, "draft"))
-        row.with_user(self.liaison_a).action_confirm()
-        self.assertEqual(self.matter_.sudo().handler_id, self.liaison_a)
+        other = self.env["res.company"].create({"name": "别校"})
+        for values in (
+            {"active": False},
+            {"active": True, "company_id": other.id, "company_ids": [Command.set(other.ids)]},
+        ):  # fmt: skip
+            self.assert_refused(row.action_confirm)
+            before = self.worker_a.read(["active", "company_id", "company_ids"])[0]
+            self.worker_a.write(values)
+            row._reconcile_todos()
+            asked = row.sudo().activity_ids
+            self.assertEqual(
+                asked.filtered(lambda todo: "predecessor" in todo.duban_key).user_id,
+                self.office_user,
+            )
+            self.assert_refused(row.with_user(self.head_a).action_confirm)
+            with self.cr.savepoint() as savepoint:
+                row.action_confirm()
+                self.assertEqual(
+                    (row.predecessor_confirmed, row.state), (True, "draft")
+                )
+                row.with_user(self.liaison_a).action_confirm()
+                self.assertEqual(self.matter_.sudo().handler_id, self.liaison_a)
+                savepoint.rollback()
+            self.env.invalidate_all()
+            self.worker_a.write(
+                {
+                    "active": before["active"],
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
+                }
+            )
 
     @clause("ABAF-8.1d", "CORE-20")
     def test_the_office_is_asked_for_whoever_has_left(self):

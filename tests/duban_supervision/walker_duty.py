@@ -99,10 +99,8 @@ class DutyWalker(WalkerTold):
         person, deputy = self.chance.sample(list(self.people), 2)
         if self.chance.random() < 0.7:
             colleagues = person.duban_unit_ids.member_ids.user_id - person
-            if person._is_school_leader():
-                colleagues = (
-                    self.people.filtered(type(person)._is_school_leader) - person
-                )
+            if person.duban_led_company_ids:
+                colleagues = self.people.filtered("duban_led_company_ids") - person
             deputy = self.chance.choice(list(colleagues or deputy))
         by = self.chance.choice((person, self.office_user, self.admin))
         self.env["duban.delegation"].with_user(by).create(

@@ -9,6 +9,28 @@ from tests.duban_supervision_after.test_accountability import AccountabilityComm
 
 
 @tagged("post_install", "-at_install")
+class TestUnitOfThePerson(AccountabilityCommon):
+    @clause("WUT-25", "ABAF-23", "CORE-1")
+    def test_a_case_takes_the_unit_of_its_own_institution(self):
+        """Whatever the other institution made first: in the form and by a call, and none where the person has none."""
+        other = self.env["res.company"].create({"name": "别校"})
+        unit = self.env["hr.department"].create({"name": "A处", "company_id": other.id})  # fmt: skip
+        person = self.new_person("a_of_two")
+        person.employee_ids.write({"company_id": other.id, "department_id": unit.id})
+        person.company_ids += other
+        values = {"unit_id": False, "person_id": person.id}
+        self.assertFalse(self.record(**values).unit_id)
+        self.env["hr.employee"].create(
+            {"name": "z", "company_id": self.company.id, "department_id": self.unit_a.id, "user_id": person.id}
+        )  # fmt: skip
+        case = self.record(**values)
+        self.assertEqual((case.unit_id, case.leader_in_charge_id), (self.unit_a, self.leader))  # fmt: skip
+        form = case.new({"person_id": person.id, "company_id": self.company.id})
+        form._onchange_person_id()
+        self.assertEqual(form.unit_id._origin or form.unit_id, self.unit_a)
+
+
+@tagged("post_install", "-at_install")
 class TestCandidatesOfTheirTime(AccountabilityCommon):
     def candidates(self, rule=None):
         self.env.invalidate_all()

@@ -191,6 +191,34 @@ class TestBurdenFigures(WarningCommon):
         self.assertEqual(self.documents(self.unit_a), [*old, ("2026-12-10", 1)])
         self.assertEqual(self.documents(self.unit_c), [("2026-12-10", 1)])
 
+    @clause("PLUS-L2", "CORE-1")
+    def test_a_message_counts_where_its_matters_are(self):
+        """Whichever institution the person has for the main one."""
+        other = self.env["res.company"].create({"name": "别校"})
+        there = self.env["hr.department"].create({"name": "别校处室", "company_id": other.id})  # fmt: skip
+        self.env["hr.employee"].create(
+            {"name": "w", "user_id": self.worker_a.id, "company_id": other.id, "department_id": there.id}
+        )  # fmt: skip
+        self.worker_a.company_ids += other
+        self.date_rows_too()
+        people = self.head_a | self.worker_a | self.liaison_a
+        for day, main in (("2026-12-01", self.company), ("2026-12-08", other)):
+            self.worker_a.company_id = main
+            self.at(day)
+            self.matter_.with_user(self.office_user).action_urge("请加快")
+            self.run_patrol()
+            self.env.flush_all()
+            told = self.env["duban.digest"].search(
+                [("user_id", "in", people.ids), ("date", "=", day)]
+            )
+            self.assertIn(self.worker_a, told.filtered("reminder_ids").user_id)
+            rows = self.env["duban.burden"].search(
+                [("kind", "=", "message"), ("date", "=", day)]
+            )
+            self.assertFalse(rows.filtered(lambda row: row.department_id == there))
+            rows = rows.filtered(lambda row: row.department_id == self.unit_a)
+            self.assertEqual(sum(rows.mapped("amount")), len(told), day)
+
     @clause("PLUS-L2")
     def test_a_term_against_the_term_before(self):
         Semester = self.env["duban.semester"].with_company(self.company)

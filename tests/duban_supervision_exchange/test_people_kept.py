@@ -2,6 +2,7 @@
 
 import base64
 
+from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -98,3 +99,54 @@ class TestPeopleKept(ImportCase, PeopleCase):
         job.action_undo()
         job._job_run()
         self.assertEqual(self.unit_a.manager_id.user_id, self.head_a)
+
+    @clause("PLUS-I2", "CORE-39", "CORE-1")
+    def test_a_role_that_another_institution_needs_stays(self):
+        """The list of one takes away what nobody else needs, and gives nobody the administration of another one."""
+        leaders = self.env.ref("duban_supervision.group_leader")
+        clerks = self.env.ref("duban_supervision.group_office")
+        other = self.env["res.company"].create({"name": "别的学校"})
+        office = self.env["hr.department"].create({"name": "别校督办办", "company_id": other.id})  # fmt: skip
+        self.regulation.copy(
+            {
+                "company_id": other.id, "date_from": "2000-01-01", "office_id": office.id,
+                "principal_leader_ids": [Command.set(self.leader2.ids)],
+            }
+        )  # fmt: skip
+        self.unit_c.leader_in_charge_id = False
+        dean, clerk, here = self.leader2, self.office_user2, self.leader
+        for number, user in (("3001", dean), ("3002", clerk), ("3003", here)):
+            user.staff_number = number
+        for user in (dean, clerk):
+            user.company_ids = [Command.link(other.id)]
+            self.env["hr.employee"].create(
+                {"name": user.name, "user_id": user.id, "company_id": other.id, "department_id": office.id}
+            )  # fmt: skip
+        rows = [
+            ["3001", dean.name, "教务处", None, None, "单位用户"],
+            ["3002", clerk.name, "教务处", None, None, "单位用户"],
+            ["3003", here.name, "教务处", None, None, "单位用户"],
+        ]
+        job = self.preview_list(people=rows)
+        job.action_apply()
+        job._job_run()
+        self.assertEqual(job.phase, "done")
+        self.env.invalidate_all()
+        self.assertIn(leaders, dean.group_ids, "of the other institution")
+        self.assertIn(clerks, clerk.group_ids, "of the other institution")
+        self.assertNotIn(leaders, here.group_ids, "of this one only")
+        # the person leads there, not here
+        self.assertEqual(dean.duban_led_company_ids, other)
+        self.assertEqual(clerk.duban_office_company_ids, other)
+        self.assertNotIn("角色", job.line_ids.filtered(lambda row: row.code == "3001").changes or "")  # fmt: skip
+        # the administration is everywhere: only by who looks after all of the person's institutions
+        rows = [["3002", clerk.name, "教务处", None, None, "管理员"]]
+        line = self.preview_list(people=rows).line_ids
+        self.assertEqual(line.verdict, "bad")
+        self.assertIn("administers them all", line.message)
+        self.admin.company_ids = [Command.link(other.id)]
+        line = self.preview_list(people=rows).line_ids
+        self.assertEqual(line.verdict, "changed")
+        rows = [["3003", here.name, "教务处", None, None, "管理员"]]
+        self.admin.company_ids = [Command.unlink(other.id)]
+        self.assertEqual(self.preview_list(people=rows).line_ids.verdict, "changed")

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from tests.clauses import clause
-from tests.duban_supervision_exchange.test_people_list import PeopleCase
+from tests.duban_supervision_exchange.test_people_list import PEOPLE, PeopleCase
 
 
 @tagged("post_install", "-at_install")
@@ -68,6 +68,49 @@ class TestStaffNumber(PeopleCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.worker_b.staff_number = "２００１ "
             self.env.flush_all()
+
+    @clause("PLUS-I1", "PLUS-I2", "CORE-39")
+    def test_a_university_and_its_college_number_together(self):
+        """One number is one person there: no second account, whoever reads the list, and the sign-in means that one."""
+        college = self.env["res.company"].create({"name": "本校学院", "parent_id": self.company.id})  # fmt: skip
+        self.worker_a.staff_number = "3001"
+        keeper = self.new_person("学院管理员", "admin")
+        keeper.write(
+            {
+                "company_ids": [Command.set(college.ids)], "company_id": college.id,
+                "group_ids": [Command.link(self.env.ref("base.group_erp_manager").id)],
+            }
+        )  # fmt: skip
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            keeper.staff_number = "3001"
+        self.stranger.staff_number = "3001"  # of another university
+        for name in ("worker_a", "重名者"):
+            rows = [["3001", name, None, None, None, None, "a3001"]]
+            there = self.env(context={**self.env.context, "allowed_company_ids": college.ids})  # fmt: skip
+            job = self.with_env_preview(there, rows, keeper)
+            self.assertEqual(job.line_ids.verdict, "bad", name)
+            self.assertIn(self.company.name, job.line_ids.message)
+            self.assertNotIn("别的学校", job.line_ids.message)
+        for company in (self.company, college):
+            self.assertEqual(self.by_number("3001", company), self.worker_a)
+        # who administers both lets the person in, and nobody makes a second one
+        keeper.company_ids = [Command.link(self.company.id)]
+        job = self.with_env_preview(there, [["3001", "worker_a", None, None, None, None, None]], keeper)  # fmt: skip
+        self.assertEqual(job.line_ids.verdict, "ask")
+        job.line_ids.answer = "link"
+        job.action_apply()
+        job._job_run()
+        self.assertEqual(self.worker_a.company_ids, self.company | college)
+        self.assertEqual(self.by_number("3001", college), self.worker_a)
+
+    def with_env_preview(self, env, rows, user):
+        plain, self.env = self.env, env
+        try:
+            return self.preview(
+                people=rows, people_titles=[*PEOPLE, "登录名"], user=user
+            )
+        finally:
+            self.env = plain
 
     @clause("PLUS-I2", "CORE-39")
     def test_the_number_of_who_works_here_as_well_is_given(self):

@@ -1,11 +1,89 @@
-"""Who is the supervision office, said once; and what the office draws up for several matters at a time."""
+"""Who is the supervision office, and who a leader of which institution, said once; and what the office draws up for
+several matters at a time.
+"""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.remembered import remembered
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    # The roles are everywhere the same: at which of the own institutions one has them, the rules ask here.
+    duban_led_company_ids = fields.Many2many(
+        "res.company",
+        compute="_compute_duban_companies",
+        export_string_translation=False,
+    )
+    duban_office_company_ids = fields.Many2many(
+        "res.company",
+        compute="_compute_duban_companies",
+        export_string_translation=False,
+    )
+
+    def _compute_duban_companies(self):
+        companies = self.env["res.company"]
+        for user in self:
+            led, office = self._duban_company_id_lists(user.id)
+            user.duban_led_company_ids = companies.browse(led)
+            user.duban_office_company_ids = companies.browse(office)
+
+    @api.model
+    @remembered("user_id")
+    def _duban_company_id_lists(self, user_id):
+        """(ids of institutions that call the user their leader, ids of those for whose offices the user acts).
+
+        Only with the role. Who belongs to one institution leads there; of several, at each that names the person its
+        principal leader or the leader in charge of supervision or of a unit, or has the person without a unit: the dean
+        of a college is the head of one unit at the university, as other deans are (CORE-1, CORE-29).
+        """
+        # sudo: what the directory and the rules of the own institutions call a person
+        sudo = self.sudo()
+        user = sudo.browse(user_id)
+        own = user.company_ids
+        regulations = sudo.env["duban.regulation"].search(
+            [("company_id", "in", own.ids)]
+        )
+        led = own.browse()
+        if user.has_group("duban_supervision.group_leader"):
+            led = own
+            if len(regulations.company_id) > 1:
+                led &= (
+                    regulations.filtered(
+                        lambda row: (
+                            user in row.principal_leader_ids | row.office_leader_id
+                        )
+                    ).company_id
+                    | user.duban_led_unit_ids.company_id
+                    | sudo.env["hr.employee"]
+                    .search([("user_id", "=", user_id), ("department_id", "=", False)])
+                    .company_id
+                )
+        offices = user._duban_offices()
+        office = regulations.filtered(lambda row: row._offices() & offices).company_id
+        return tuple(led.ids), tuple(office.ids)
+
+    def _is_of(self, company):
+        """Whether this user (one, or empty) is there and of the institution ``company`` (one, or empty: of any).
+
+        Who works at another one now has left this one as whoever has no account any more (CORE-20, CORE-39).
+        """
+        if not self:
+            return False
+        # sudo: where a person belongs is asked of anybody; yes or no comes back
+        user = self.sudo()
+        return user.active and (
+            # what the registry keeps of others costs no query
+            not company
+            or company == user.company_id
+            or company.id in user._get_company_ids()
+        )
+
+    def _is_school_leader(self, company):
+        """Whether this user (one, or empty) is a leader of the institution ``company`` (one)."""
+        return bool(self) and company.id in self._duban_company_id_lists(self.id)[0]
 
     def _duban_offices(self):
         """Departments that this one user acts for as supervision office: group *and* membership of the unit."""
@@ -32,7 +110,7 @@ class HrDepartment(models.Model):
 
     def _is_office_staff(self, user):
         """Whether ``user`` (one, or empty) acts for this one department as supervision office."""
-        return bool(user.active and self in user._duban_offices())
+        return user._is_of(self.company_id) and self in user._duban_offices()
 
 
 class DubanRegulation(models.Model):

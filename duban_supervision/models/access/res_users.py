@@ -138,18 +138,6 @@ class ResUsers(models.Model):
                 )
             )
 
-    def _duban_is_of(self, company):
-        """Whether this one active user is of ``company`` (one); what the registry keeps of others costs no query."""
-        return (
-            company == self.company_id
-            # sudo: which institutions somebody is of is in the directory; yes or no comes back
-            or company.id in self.sudo()._get_company_ids()
-        )
-
-    def _is_school_leader(self):
-        """Whether this user (one, or empty) is a school leader."""
-        return bool(self) and self.has_group("duban_supervision.group_leader")
-
     @api.model
     @remembered("user_id")
     def _duban_unit_id_lists(self, user_id):

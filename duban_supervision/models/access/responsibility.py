@@ -56,12 +56,7 @@ class DubanMatter(models.Model):
 
     def _can_act(self, user):
         """Whether ``user`` (one, or empty) is there, of the institution, and without interest in this one matter."""
-        return (
-            bool(user)
-            and user.active
-            and user not in self.recused_user_ids
-            and user._duban_is_of(self.company_id)
-        )
+        return user._is_of(self.company_id) and user not in self.recused_user_ids
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
@@ -174,7 +169,9 @@ class DubanMatter(models.Model):
         return staff.filtered(lambda person: person not in stand_ins)[:1] or user
 
     def _hears_for(self, user, stand_ins):
-        return self._stands_in(user, stand_ins)
+        deputy = self._stands_in(user, stand_ins)
+        # who stands in at another institution hears nothing of this one's matters
+        return deputy if self._is_here(deputy) else user
 
     def _vacancy_words(self, unit):
         """What the office is asked to do where nobody of ``unit`` can act on this one matter."""
@@ -322,12 +319,13 @@ class DubanMatter(models.Model):
         )
 
     def _todo_receiver(self, user, stand_ins):
-        """Who gets a to-do meant for ``user``: the deputy in an absence, the office when nobody is there.
+        """Who gets a to-do meant for ``user``: the deputy in an absence, the office when nobody of this one
+        matter's institution is there.
 
         :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
         """
         receiver = self._stands_in(user, stand_ins)
-        if not receiver or not receiver.active or receiver in self.recused_user_ids:
+        if not self._can_act(receiver):
             receiver = self._stands_in(self._office_contact(), stand_ins)
         return receiver
 
@@ -474,9 +472,7 @@ class DubanMatter(models.Model):
             | waiting.approver_id
         )
         people = people.union(*(self[name] for name in HANDED_OVER))
-        return people.filtered(
-            lambda user: not user.active or not user._duban_is_of(self.company_id)
-        )
+        return people.filtered(lambda user: not user._is_of(self.company_id))
 
     @todos_in(*OPEN_STATES)
     def _todos_handover(self):

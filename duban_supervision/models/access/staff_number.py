@@ -1,6 +1,7 @@
 """Staff number (工号): the one name of a person that lists, messengers and the school's sign-in agree on.
 
-It is the institution's: two universities in one database number their people by themselves.
+It is the institution's: two universities in one database number their people by themselves. A university and the
+colleges below it number them together: one number is one person there.
 """
 
 import re
@@ -46,7 +47,8 @@ class ResUsers(models.Model):
 
     @api.constrains("staff_number", "company_id", "company_ids")
     def _check_staff_number_once(self):
-        """Who works at several institutions has one number, which is nobody else's at any of them (PLUS-I2)."""
+        """Who works at several institutions has one number, which is nobody else's at any of them, nor above or below
+        one of them (PLUS-I2)."""
         numbered = self.filtered("staff_number")
         if not numbered:
             return
@@ -57,7 +59,7 @@ class ResUsers(models.Model):
         ).grouped("staff_number")
         for user in numbered.sudo():
             others = holders[user.staff_number] - user
-            if others.company_ids & user.company_ids:
+            if others.company_ids.root_id & user.company_ids.root_id:
                 raise ValidationError(
                     self.env._(
                         "Another person of the institution has the staff number “%s”.",
@@ -82,8 +84,8 @@ class ResUsers(models.Model):
     def _by_staff_number(self, number, company=None):
         """Who has this staff number, archived people included (as superuser).
 
-        :param company: the institution that says so; at one institution it is one person at most. None: anywhere,
-            where several may have it
+        :param company: the institution that says so; at it and those above and below it is one person at most. None:
+            anywhere, where several may have it
         """
         number = folded_number(number)
         # sudo: who asks is the system itself, before anybody signed in
@@ -92,5 +94,6 @@ class ResUsers(models.Model):
             return people.browse()
         domain = [("staff_number", "=", number)]
         if company:
-            domain.append(("company_ids", "in", company.ids))
+            roots = company.with_env(people.env).root_id
+            domain.append(("company_ids", "child_of", roots.ids))
         return people.search(domain)

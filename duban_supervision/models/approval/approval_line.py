@@ -87,11 +87,8 @@ class DubanApprovalLine(models.Model):
 
     def _is_open_to(self, user):
         """Whether ``user`` may take this one step that any school leader decides; the to-do is with one of them."""
-        return (
-            user._is_school_leader()
-            and user.active
-            and user._duban_is_of(self.matter_id.company_id)
-        )
+        company = self.matter_id.company_id
+        return user._is_of(company) and user._is_school_leader(company)
 
     # ------------------------------------------------------------------
     # Decisions

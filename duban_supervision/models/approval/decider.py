@@ -204,12 +204,7 @@ class DubanRecusal(models.Model):
         person, matter = self.replacement_id, self.matter_id
         if not person:
             return
-        if (
-            person == self.user_id
-            or not person.active
-            or person in matter.recused_user_ids
-            or matter.company_id not in person.company_ids
-        ):
+        if person == self.user_id or not matter._can_act(person):
             raise UserError(
                 self.env._("%s cannot take over a role on this matter.", person.name)
             )

@@ -52,8 +52,8 @@ class DubanDelegation(models.Model):
         person, deputy = self.user_id, self.deputy_id
         if not deputy.active or not person.company_ids & deputy.company_ids:
             return False
-        if person._is_school_leader():
-            return deputy._is_school_leader()
+        if led := person.duban_led_company_ids:
+            return bool(led & deputy.duban_led_company_ids)
         # office for office: a colleague without its right could do nothing of what would come
         offices = person._duban_offices()
         # an office of one person has nobody else: its own to-dos wait, a colleague has the others
@@ -214,6 +214,10 @@ class DubanDelegation(models.Model):
     def _hears_for(self, user, stand_ins):
         """The two people themselves hear of an absence, not the deputy of one of them."""
         return user
+
+    def _may_hear(self, user):
+        """Who is away at several institutions hears of it, and so does who stands in at one of them."""
+        return user.active
 
     def _event_note(self, event, note):
         return note

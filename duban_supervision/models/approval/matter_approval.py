@@ -208,11 +208,7 @@ class DubanMatter(models.Model):
         :param request: the ``duban.request`` that is decided, if any
         :param taken: users who decide the other steps of the chain; the two principal leaders are two persons
         """
-        if (
-            not user.active
-            or user in self.recused_user_ids
-            or not user._duban_is_of(self.company_id)
-        ):
+        if not self._can_act(user):
             return False
         leaders = self.env["res.users"]
         if request and request.kind == "inability":
@@ -225,7 +221,9 @@ class DubanMatter(models.Model):
                 return False
             leaders = leaders.filtered(lambda leader: leader not in taken)
         # Where none of those whom the regulation names is left, another school leader steps in.
-        return user in leaders if leaders else user._is_school_leader()
+        if leaders:
+            return user in leaders
+        return user._is_school_leader(self.company_id)
 
     def _check_entitled(self, user, role, step_name, **kwargs):
         """:raise UserError: ``user`` (one) is not entitled to decide the step."""
@@ -255,13 +253,14 @@ class DubanMatter(models.Model):
         """Whether ``user`` has an interest in this one matter, or is gone without a deputy who may know it."""
         if user in self.recused_user_ids:
             return True
-        if user.active and self.confidentiality == "normal":
+        here = user._is_of(self.company_id)
+        if here and self.confidentiality == "normal":
             return False
         deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
         if not deputies:
-            return not user.active
+            return not here
         # a deputy who is not on the list of a protected matter decides nothing of it: the office names somebody
-        return not any(map(self._is_listed, deputies))
+        return not any(self._can_act(row) and self._is_listed(row) for row in deputies)
 
     @todos_in(*OPEN_STATES)
     def _todos_approvals(self):

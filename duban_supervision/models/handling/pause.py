@@ -259,7 +259,7 @@ class DubanMatter(models.Model):
             return decider or self.env.user
         if (
             not decider
-            or not decider.has_group("duban_supervision.group_leader")
+            or not decider._is_school_leader(self.company_id)
             or not self._can_act(decider)
         ):
             raise UserError(

@@ -311,7 +311,9 @@ class DubanRecord(models.Model):
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
-        if self._demands("leader") and not self.person_id._is_school_leader():
+        if self._demands("leader") and not self.person_id._is_school_leader(
+            self.matter_id.company_id
+        ):
             raise UserError(
                 self.env._(
                     "“%s” needs the school leader who is asked.", self.kind_id.name

@@ -251,7 +251,7 @@ class DubanMatter(models.Model):
         # sudo: only whether a file is there
         return (
             self._category_rule()["filing_authority"] == "leader"
-            and self.source_leader_id._is_school_leader()
+            and self.source_leader_id._is_school_leader(self.company_id)
             and self.instruction_date
             and (self.leader_instruction or "").strip()
             and bool(
@@ -334,7 +334,7 @@ class DubanMatter(models.Model):
         """Who instructed is a leader: no instruction of a colleague opens a matter. Hook: further people or teams."""
         for matter in self:
             leader = matter.source_leader_id
-            if leader and not leader._is_school_leader():
+            if leader and not leader._is_school_leader(matter.company_id):
                 raise UserError(
                     self.env._(
                         "%(person)s is no school leader. Name in %(field)s the leader who decided.",

@@ -218,10 +218,13 @@ class DubanMatter(models.Model):
             )
 
     def _check_taken_over_somewhere(self, data):
-        """An institution whose supervision office the user works for takes over matters of this one (ABAF)."""
+        """An institution whose supervision office the user works for takes over matters of this one (ABAF).
+
+        What moved to the discipline or the secrecy office is copied into nobody else's ledger (WUT-26).
+        """
         categories = self._take_over_categories()
         for matter in self:
-            if not categories.filtered(
+            if matter.is_routed or not categories.filtered(
                 lambda row, own=matter: row.company_id != own.company_id
             ):
                 raise UserError(
@@ -255,7 +258,7 @@ class DubanMatter(models.Model):
         category = self._take_over_categories().filtered(
             lambda row: row.id == category_id and row.company_id != self.company_id
         )
-        if not category or self.state not in RUNNING_STATES:
+        if not category or self.state not in RUNNING_STATES or self.is_routed:
             raise UserError(
                 self.env._("%s cannot be taken over this way.", self.display_name)
             )
@@ -282,10 +285,32 @@ class DubanMatter(models.Model):
             }
         )
         matter._engine_write({"origin_id": self.id})
+        matter._keep_away_like(source)
         self.env["duban.act"]._append(
             self, "taken_over", self.env._("Taken over by %s", company.name)
         )
         return matter.action_open_form()
+
+    def _keep_away_like(self, source):
+        """Who is recused from ``source`` (as superuser) has the same interest in this one draft, taken over from it.
+
+        :raise UserError: the institution of the draft knows no recusals, or nobody of its office would be left
+        """
+        # sudo: who has an interest was found there; the draft's office did not have to know
+        draft = self.sudo()
+        people = source.recused_user_ids.filtered(
+            lambda user: self.company_id in user.company_ids
+        )
+        draft.env["duban.recusal"].create(
+            [
+                {
+                    "matter_id": self.id,
+                    "user_id": person.id,
+                    "ground": self.env._("Recused from %s", source.number),
+                }
+                for person in people
+            ]
+        )
 
     # ------------------------------------------------------------------
     # Another grade

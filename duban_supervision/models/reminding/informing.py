@@ -145,7 +145,11 @@ class DubanInforming(models.AbstractModel):
 
     def _may_hear(self, user):
         """Whether ``user`` may be told of this one record."""
-        return user.active
+        return user._is_of(self.company_id)
+
+    def _is_here(self, user):
+        """Whether ``user`` is of this one record's institution, or nobody: a round of deputies is away."""
+        return not user or user._is_of(self.company_id)
 
     def _event_note(self, event, note):
         """The words that go along with ``event`` of this one record, or False."""
@@ -160,8 +164,9 @@ class DubanInforming(models.AbstractModel):
         return False
 
     def _hears_for(self, user, stand_ins):
-        """Who hears what is meant for ``user``: the deputy in an absence."""
-        return stand_ins.get(user, user)
+        """Who hears what is meant for ``user``: the deputy in an absence, if that person is of the institution."""
+        deputy = stand_ins.get(user, user)
+        return deputy if self._is_here(deputy) else user
 
     @api.model
     def _told_already(self, asked, day):

@@ -97,15 +97,16 @@ class DubanPatrolled(models.AbstractModel):
         return self
 
     def _todo_receiver(self, user, stand_ins):
-        """Who gets what is meant for ``user``: the deputy in an absence, the head of the office for who has left.
+        """Who gets what is meant for ``user``: the deputy in an absence, the office for who has left this one record's
+        institution or is represented by somebody who is not of it (CORE-20).
 
         :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
         """
         receiver = stand_ins.get(user, user)
-        if not receiver.active:
+        if not receiver._is_of(self.company_id):
             regulation = self.env["duban.regulation"]._in_force(self.company_id)
-            receiver = regulation._setting("office_id").manager_id.user_id
-        return receiver.filtered("active")
+            receiver = regulation._office_contact()
+        return receiver
 
     def _settle_todo(self, todo, stand_ins):
         """(to-do, receiver) as it is given out: who has a to-do can do it (CORE-20). Hook."""

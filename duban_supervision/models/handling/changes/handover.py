@@ -190,6 +190,10 @@ class DubanHandover(models.Model):
             row.sudo()._collect()
         return True
 
+    def _has_left(self):
+        """Whether the predecessor of this one handover is not of its institution any more."""
+        return not self.predecessor_id._is_of(self.company_id)
+
     def _open_roles(self):
         """Matters on which the predecessor of this one handover has an open role (as superuser).
 
@@ -200,7 +204,7 @@ class DubanHandover(models.Model):
             lambda matter: (
                 matter.company_id == self.company_id
                 and matter._has_role(self.predecessor_id)
-                and (self.predecessor_id.active or not matter.is_routed)
+                and (not self._has_left() or not matter.is_routed)
             )
         )
 
@@ -262,7 +266,7 @@ class DubanHandover(models.Model):
 
     def _settle_todo(self, todo, stand_ins):
         # nobody confirms in place of an absent person; what somebody who left would confirm, the office does
-        user = todo.user.filtered("active")
+        user = todo.user.filtered(lambda person: person._is_of(self.company_id))
         if not user and todo.key == "handover_predecessor":
             regulation = self.env["duban.regulation"]._in_force(self.company_id)
             user = regulation._setting("office_id")._office_person()
@@ -296,9 +300,7 @@ class DubanHandover(models.Model):
             vals = {}
             # sudo: whether the predecessor left; flags, list and handing over are the engine's
             sudo = row.sudo()
-            if self.env.user == row.predecessor_id or (
-                office and not sudo.predecessor_id.active
-            ):
+            if self.env.user == row.predecessor_id or (office and sudo._has_left()):
                 vals["predecessor_confirmed"] = True
             if self.env.user == row.successor_id:
                 vals["successor_confirmed"] = True
