@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
+from ...again import each_by_itself
 from ...tools.remembered import remembered
 
 
@@ -279,7 +280,7 @@ class DubanDelegation(models.Model):
                 ("date_to", "<", today),
             ]
         )
-        (begun | ended)._move_todos()
+        each_by_itself(begun | ended, "_move_todos")
         begun.write({"is_applied": True})
         ended.write({"is_applied": False})
 
@@ -293,9 +294,12 @@ class DubanDelegation(models.Model):
             acting.filtered(lambda unit: unit.manager_id.user_id in self.user_id)
         )
         matters._refresh_access()
-        matters._reconcile_todos()
-        for records in Matter._todos_elsewhere(self.user_id | self.deputy_id):
-            records._reconcile_todos()
+        # one matter of somebody who is away does not hold up the others, nor the morning's patrol
+        for records in (
+            matters,
+            *Matter._todos_elsewhere(self.user_id | self.deputy_id),
+        ):
+            each_by_itself(records, "_reconcile_todos")
         today = clock.today(self)
         # one that begins at once may end before the patrol saw it begin
         now = self.filtered(lambda row: row.date_from <= today <= row.date_to)
