@@ -300,6 +300,7 @@ class TestLateness(SupervisionCommon):
         unit.action_give_justification("设备未到")
         office.action_judge_justification(True, "属实")
         self.assertEqual(self.listed(matter), (True, True, True))
+        unit.action_give_justification("设备未到")
         office.action_judge_justification(True, "属实", "2024-08-20")
         self.assertEqual(self.listed(matter), (True, True, True))
         self.at("2024-06-03")
