@@ -1,8 +1,7 @@
 """Steps that are refused: too early, empty, by somebody else, on the wrong thing; nothing is left of them."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
