@@ -1,4 +1,4 @@
-"""Semesters: each day is of one of them (ABAF-20.1a, AMB-45), and a report that nobody gave is asked for until it is."""
+"""Each day is of one semester (ABAF-20.1a, AMB-45), and a report that nobody gave is asked for until it is."""
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
