@@ -1,6 +1,12 @@
-"""Taking a step again that the database refused because somebody else was faster."""
+"""Taking a step again that the database refused because somebody else was faster; and going on without what fails."""
+
+import logging
+
+from psycopg2 import OperationalError
 
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
 
 TRIES = 5
 
@@ -23,3 +29,21 @@ def take(env, step, *args):
                 raise
             env.cr.rollback()
             env.transaction.reset()
+
+
+def each_by_itself(records, method):
+    """Call ``method`` (a name) of ``records`` for all who look at them by a job: one that fails is logged, and looked
+    at again next time; the others go on."""
+    if not records:
+        return
+    try:
+        with records.env.cr.savepoint():
+            getattr(records, method)()
+    except OperationalError:
+        raise  # somebody else works on the same records: the job takes up the batch again
+    except Exception:
+        if len(records) == 1:
+            _logger.exception("%s failed on %s", method, records)
+            return
+        for record in records:
+            each_by_itself(record, method)

@@ -43,5 +43,5 @@ class DubanVerify(Command):
             f"日志{found.line_count}行，检查点{found.checkpoint_count}个，用时{found.seconds:.1f}秒，"
             f"{f'发现问题{found.problem_count}处' if found.problem_count else '完好，未见改动'}"
         )
-        print(found.checkpoint_id.note)
+        print(found.checkpoint_id.note or "")
         return 1 if found.problem_count else 0

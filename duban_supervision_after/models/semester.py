@@ -37,8 +37,9 @@ class DubanSemester(models.Model):
                 [
                     ("company_id", "=", semester.company_id.id),
                     ("id", "!=", semester.id),
-                    ("date_from", "<", semester.date_to),
-                    ("date_to", ">", semester.date_from),
+                    # both last days are of their semesters
+                    ("date_from", "<=", semester.date_to),
+                    ("date_to", ">=", semester.date_from),
                 ],
                 limit=1,
             )
@@ -115,8 +116,13 @@ class DubanSemester(models.Model):
 
     @api.model
     def _patrol_domain(self):
+        """Those of the last months; of older ones what still asks somebody for its report."""
         today = clock.today(self)
-        return [("date_to", ">=", fields.Date.subtract(today, days=120))]
+        return [
+            "|",
+            ("date_to", ">=", fields.Date.subtract(today, days=120)),
+            ("activity_ids.duban_key", "!=", False),
+        ]
 
     def _regulation(self):
         """The regulation that counts for this one semester today; may be empty."""

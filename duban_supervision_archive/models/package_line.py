@@ -1,6 +1,9 @@
 """One matter of a package, and the boxes (盒) that are downloaded."""
 
 import base64
+import logging
+
+from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
@@ -9,6 +12,8 @@ from odoo.addons.duban_supervision.models.documents.document_mixin import in_chi
 from odoo.addons.duban_supervision.models.matter.states import CLOSED_STATES
 
 from .package import RETENTIONS
+
+_logger = logging.getLogger(__name__)
 
 
 class DubanPackageLine(models.Model):
@@ -84,6 +89,13 @@ class DubanPackageLine(models.Model):
             }
         except UserError as error:
             values["reason"] = str(error)
+        except OperationalError:
+            raise  # somebody else works on the same records: the batch is taken again
+        except Exception:
+            _logger.exception("No dossier of %s", matter)
+            values["reason"] = self.env._(
+                "Its dossier cannot be made; the administrator finds why in the log."
+            )
         self._engine_write(values)
 
     def _known_as(self):

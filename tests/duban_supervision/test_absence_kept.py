@@ -105,6 +105,31 @@ class TestAbsenceKept(SupervisionCommon):
         early.with_user(self.leader).unlink()
         self.assertFalse(early.exists())
 
+    @clause("CORE-23", "CORE-29")
+    def test_both_hear_that_a_deleted_one_does_not_hold(self):
+        """Both had been told of it and count with it; what they hear now leads nowhere."""
+        early = self.absence.copy({"date_from": "2024-04-01", "date_to": "2024-04-05"})
+        people = early.user_id | early.deputy_id
+        self.send_notices()
+        rows = self.env["duban.reminder"].sudo().search([("kind", "=", "deputy")])
+        # one of them works at two institutions: the message says of which
+        other = self.env["res.company"].create({"name": "别校"})
+        people[0].sudo().company_ids += other
+        early.with_user(self.office_user).unlink()
+        new = self.env["duban.reminder"].sudo().search([("kind", "=", "deputy")]) - rows
+        self.assertEqual(new.user_id, people)
+        for row in new:
+            self.assertIn("Called off", row.note)
+            self.assertIn("4月1日至4月5日", row.note)
+        self.send_notices()
+        self.assertTrue(all(row.digest_id for row in new))
+        # one that was called off before was told then
+        called_off = self.absence.copy({"date_from": "2024-04-01", "date_to": "2024-04-05"})  # fmt: skip
+        called_off.active = False
+        rows = self.env["duban.reminder"].sudo().search([("kind", "=", "deputy")])
+        called_off.with_user(self.office_user).unlink()
+        self.assertEqual(self.env["duban.reminder"].sudo().search([("kind", "=", "deputy")]), rows)  # fmt: skip
+
     @clause("CORE-28", "CORE-29")
     def test_who_was_decided_for_is_still_needed_by_name(self):
         """As who decided: on the open matter stand both names, and both go with its end; nobody else's is held back."""

@@ -290,6 +290,7 @@ class TestAttackOffice(SupervisionCommon):
 
     def test_office_does_not_rewrite_the_units_reason(self):
         matter = self.accepted()
+        self.at("2024-12-30")
         matter.with_user(self.worker_a).action_give_justification("设备未到")
         self.assert_refused(
             matter.with_user(self.office_user).write, {"justification": "没有理由"}

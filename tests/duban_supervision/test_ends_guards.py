@@ -48,6 +48,16 @@ class TestEndsGuards(SupervisionCommon):
         matter.action_close()
         self.assertEqual(matter.state, "closed")
 
+    @clause("WUT-16.1c", "CORE-2")
+    def test_a_report_is_recorded_once(self):
+        """Two had the draft open: the trail has one line of it."""
+        matter = self.reviewed()
+        report = self.report(matter, self.president)
+        for user in (self.office_user, self.office_user2):
+            self.assert_refused(report.with_user(user).action_done)
+        acts = matter.sudo().act_ids.mapped("action")
+        self.assertEqual(acts.count("report_back"), 1)
+
     @clause("ABAF-16.6a")
     def test_reported_to_every_principal_leader(self):
         self.regulation.report_back_before_close = "principals"

@@ -300,6 +300,7 @@ class TestLateness(SupervisionCommon):
         unit.action_give_justification("设备未到")
         office.action_judge_justification(True, "属实")
         self.assertEqual(self.listed(matter), (True, True, True))
+        unit.action_give_justification("设备未到")
         office.action_judge_justification(True, "属实", "2024-08-20")
         self.assertEqual(self.listed(matter), (True, True, True))
         self.at("2024-06-03")
@@ -432,3 +433,28 @@ class TestReminderGoesOn(SupervisionCommon):
         )
         self.run_patrol()
         self.assertFalse(Activity.search(domain))
+
+    @clause("CORE-35")
+    def test_the_version_that_counts_by_now_asks_for_the_year(self):
+        """Until it is there, also where another version begins to count meanwhile."""
+        self.env["duban.calendar.year"].search(
+            [("company_id", "=", self.company.id), ("year", "=", 2025)]
+        ).unlink()
+        domain = [("res_model", "=", "duban.regulation"), ("duban_key", "like", "calendar:2025")]  # fmt: skip
+        new = self.regulation.copy(
+            {"company_id": self.company.id, "date_from": "2025-03-01"}
+        )
+        versions = (self.regulation | new).ids
+        domain += [("res_id", "in", versions)]
+        Activity = self.env["mail.activity"].sudo()
+        for day, version in (
+            ("2024-12-02", self.regulation),
+            ("2025-02-28", self.regulation),
+            ("2025-03-03", new),
+            ("2025-03-04", new),
+        ):
+            self.at(day)
+            self.run_patrol()
+            todos = Activity.search(domain)
+            self.assertEqual(set(todos.mapped("res_id")), {version.id}, day)
+            self.assertIn(self.admin, todos.user_id)

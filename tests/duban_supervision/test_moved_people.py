@@ -125,3 +125,89 @@ class TestMovedPeople(SupervisionCommon):
             savepoint.close(rollback=True)
             self.env.registry.clear_cache()
             self.before()
+
+
+@tagged("post_install", "-at_install")
+class TestMovedTodos(SupervisionCommon):
+    """What only the people of the old unit can do is asked of them, on the very day (CORE-20)."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-02-01")
+        self.member_b = self.new_person("member_b", "user", self.unit_b)
+        self.at("2024-03-04")
+        self.reviewed = self.accepted(name="待审查", officer_id=self.office_user2.id)
+        self.submitted(self.reviewed)
+        self.helped = self.accepted(name="待协办", co_unit_ids=self.units(self.unit_b))
+        self.line_b = self.helped.unit_line_ids.filtered(
+            lambda row: row.department_id == self.unit_b
+        )
+        self.line_b.with_user(self.head_b).write({"handler_id": self.member_b.id})
+        self.env.flush_all()
+        self.at_home()
+
+    def owner(self, matter, key):
+        self.env.invalidate_all()
+        return self.todos(matter).filtered(lambda row: row.duban_key == key).user_id
+
+    def at_home(self):
+        self.assertEqual(self.owner(self.reviewed, "review"), self.office_user2)
+        self.assertEqual(self.owner(self.helped, f"co:{self.unit_b.id}"), self.member_b)
+
+    def moved(self):
+        self.assertEqual(self.owner(self.reviewed, "review"), self.office_user)
+        self.assertEqual(self.owner(self.helped, f"co:{self.unit_b.id}"), self.head_b)
+
+    def employees(self):
+        people = self.office_user2 | self.member_b
+        return self.env["hr.employee"].search([("user_id", "in", people.ids)])
+
+    @clause("CORE-20")
+    def test_on_the_day_on_which_a_version_begins(self):
+        for employee in self.employees():
+            employee.create_version(
+                {"date_version": "2024-03-11", "department_id": self.unit_out.id}
+            )
+        self.at_home()
+        self.at("2024-03-11")
+        self.env["hr.employee"]._cron_update_current_version_id()
+        self.moved()
+        todos = self.todos(self.reviewed) | self.todos(self.helped)
+        self.run_patrol()
+        self.assertEqual(self.todos(self.reviewed) | self.todos(self.helped), todos)
+        # and back: what is one's own is one's own again
+        for employee in self.employees():
+            employee.current_version_id.unlink()
+        self.at_home()
+
+    @clause("CORE-20")
+    def test_by_every_way_of_hr(self):
+        employees = self.employees()
+        for number, leave in enumerate(
+            (
+                lambda: employees.write({"department_id": self.unit_out.id}),
+                lambda: employees.current_version_id.write({"department_id": False}),
+                lambda: [
+                    employee.create_version(
+                        {
+                            "date_version": "2024-03-04",
+                            "department_id": self.unit_out.id,
+                        }
+                    )
+                    for employee in employees
+                ],
+                lambda: employees.write({"active": False}),
+                lambda: employees.resource_id.write({"active": False}),
+                lambda: [each.write({"user_id": False}) for each in employees],
+                lambda: employees.resource_id.write({"user_id": False}),
+                employees.unlink,
+            )
+        ):
+            savepoint = self.cr.savepoint(flush=True)
+            leave()
+            with self.subTest(number=number):
+                self.moved()
+            self.env.invalidate_all(flush=False)
+            savepoint.close(rollback=True)
+            self.env.registry.clear_cache()
+            self.at_home()

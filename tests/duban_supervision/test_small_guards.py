@@ -1,7 +1,7 @@
 """Steps that are refused: too early, empty, by somebody else, on the wrong thing; nothing is left of them."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -69,6 +69,29 @@ class TestSmallGuards(SupervisionCommon):
         lead.action_give_justification("供货商停产")
         office.action_judge_justification(True, "属实", "2024-04-12")
         self.assertEqual(str(matter.sudo().date_deadline), "2024-04-12")
+        # a date that has not passed, more time granted meanwhile: there is nothing to explain
+        self.assert_refused(lead.action_give_justification, "供货商停产")
+        self.assertEqual(matter.sudo().justification, "供货商停产")
+
+    @clause("CORE-2", "CORE-34")
+    def test_a_reason_is_judged_once(self):
+        """Whoever had the dialog open when a colleague judged is told so, and changes nothing."""
+        self.regulation.return_requires_deadline = True
+        matter = self.accepted()
+        self.at("2024-03-20")
+        lead = matter.with_user(self.worker_a)
+        for first, second, state in ((False, True, "refused"), (True, False, "accepted")):  # fmt: skip
+            lead.action_give_justification("设备未到货")
+            matter.with_user(self.office_user).action_judge_justification(first, "核实")
+            with self.assertRaisesRegex(UserError, self.office_user.name):
+                matter.with_user(self.office_user2).action_judge_justification(
+                    second, "核实", "2024-04-12" if second else None
+                )
+            self.assertEqual(matter.sudo().justification_state, state)
+            self.assertEqual(str(matter.sudo().date_deadline), "2024-03-18")
+        acts = matter.sudo().act_ids.sorted("seq").mapped("action")
+        told = [act for act in acts if act in ("justify", "judge_justification")]
+        self.assertEqual(told, ["justify", "judge_justification"] * 2)
 
     @clause("CORE-2")
     def test_every_return_says_why(self):

@@ -344,6 +344,7 @@ class TestCandidates(AccountabilityCommon):
     @clause("ABAF-23.1", "CORE-34")
     def test_a_reason_for_a_missed_feedback_does_not_excuse_the_due_date(self):
         """Feedback every five days from the 4th, due on the 24th: that of the 14th was missed for a good reason."""
+        self.regulation.urging_trigger = "past_limit"
         self.at("2024-03-04")
         grade = self.env["duban.grade"].create(
             {"regulation_id": self.regulation.id, "code": "g", "name": "二级", "feedback_every": 5}

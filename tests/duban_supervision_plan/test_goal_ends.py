@@ -384,3 +384,17 @@ class TestGoalEnds(PlanCommon):
         self.assertEqual(self.asked(first), ["goal_again"])
         self.closed(matter=matter)
         self.assertEqual(self.asked(first), [])
+
+    @clause("PLUS-P1", "CORE-20")
+    def test_what_is_open_again_may_have_no_date(self):
+        """Not yet counted, or open by its term: the to-do is of today."""
+        _plan, _point, first, _second = self.approved()
+        matter = self.closed(name="一号机房", goal_id=first.id)
+        first.action_finish("已建成")
+        self.cr.execute(
+            "UPDATE duban_matter SET date_deadline = NULL WHERE id = %s", [matter.id]
+        )
+        self.ends(matter, "in_progress")
+        first.sudo()._reconcile_todos()
+        self.assertEqual(self.asked(first), ["goal_again"])
+        self.assertEqual(first.sudo().activity_ids.date_deadline, matter._today())

@@ -213,17 +213,36 @@ class HrEmployee(models.Model):
         self.env.registry.clear_cache()
         return users
 
-    def _duban_arrived(self, before=()):
-        """These employees work where they did not work before: nobody comes to a matter by a unit that is recused.
+    def _duban_units_before(self, people=None):
+        """What is asked for before these employees are written (see ``_duban_arrived``).
 
-        :param before: those of them who were users before
+        :param people: who their users are, where a form that is being saved says something else already
+        :return: {user: ids of the units} (as superuser); empty where no institution is concerned
         """
-        users = self._duban_forget_units()
-        if before and not users:
+        employees = self._duban_forget_units(were=bool(people))
+        users = people if people and employees else employees.user_id
+        return {user: user._duban_unit_id_lists(user.id)[0] for user in users}
+
+    def _duban_arrived(self, before=None):
+        """These employees may work elsewhere now: nobody comes to a matter by a unit that is recused, and what only
+        the people of the old unit can do goes to who is next there (CORE-20).
+
+        :param before: what ``_duban_units_before`` gave; None: they were not there
+        """
+        employees = self._duban_forget_units()
+        if before and not employees:
             # what was asked while they were written
             self.env.registry.clear_cache()
-        if users.department_id:
-            users.env["duban.recusal"]._keep_away(users.department_id)
+        if employees.department_id:
+            employees.env["duban.recusal"]._keep_away(employees.department_id)
+        moved = self.env["res.users"].browse(
+            user.id
+            for user, units in (before or {}).items()
+            if user._duban_unit_id_lists(user.id)[0] != units
+        )
+        # what is no column is not computed anew by itself
+        moved.invalidate_recordset(["duban_unit_ids"])
+        moved._duban_moved()
 
     def _duban_other_user(self, people):
         """After these employees got another user, or none: who heads or answers for their units is followed.
@@ -238,19 +257,20 @@ class HrEmployee(models.Model):
         self.env["duban.matter"]._follow_after_end(managed, people)
 
     def write(self, vals):
-        # the unit stands in the version that counts today, user and presence in the resource (below)
-        if not {"company_id", "current_version_id"} & vals.keys():
+        # the unit stands in the version that counts today; user and presence in the resource (below), which hears of
+        # them when the employee says already what was written
+        names = {"company_id", "current_version_id", "active", "user_id"}
+        if not names & vals.keys():
             return super().write(vals)
-        before = self._duban_forget_units()
+        before = self._duban_units_before()
         result = super().write(vals)
         self._duban_arrived(before)
         return result
 
     def unlink(self):
-        users = self._duban_forget_units()
+        before = self._duban_units_before()
         result = super().unlink()
-        if users:
-            self.env.registry.clear_cache()
+        self.browse()._duban_arrived(before)
         return result
 
 
@@ -265,8 +285,11 @@ class HrVersion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        default = self.env.context.get("default_employee_id")
+        ids = {vals.get("employee_id", default) for vals in vals_list} - {None, False}
+        before = self.env["hr.employee"].browse(ids)._duban_units_before()
         versions = super().create(vals_list)
-        versions.employee_id._duban_arrived()
+        versions.employee_id._duban_arrived(before)
         return versions
 
     def write(self, vals):
@@ -276,14 +299,14 @@ class HrVersion(models.Model):
         again = names == {"employee_id"} and people.ids == [vals["employee_id"]]
         if not names or not people or again:
             return super().write(vals)
-        before = people._duban_forget_units()
+        before = people._duban_units_before()
         result = super().write(vals)
         (people | self.employee_id)._duban_arrived(before)
         return result
 
     def unlink(self):
         people = self.employee_id
-        before = people._duban_forget_units()
+        before = people._duban_units_before()
         result = super().unlink()
         people.exists()._duban_arrived(before)
         return result
@@ -300,7 +323,7 @@ class ResourceResource(models.Model):
         # sudo: whose to-dos they were, whoever keeps the list of employees
         resources = self.sudo()
         employees, people = resources.employee_id, resources.user_id
-        before = employees._duban_forget_units(were=bool(people))
+        before = employees._duban_units_before(people)
         result = super().write(vals)
         employees._duban_arrived(before)
         if "user_id" in vals:

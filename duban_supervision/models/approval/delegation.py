@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
+from ...again import each_by_itself
 from ...tools.remembered import remembered
 
 
@@ -121,6 +122,11 @@ class DubanDelegation(models.Model):
         return result
 
     def unlink(self):
+        """Both counted with what was told of it: they hear that it does not hold."""
+        today = clock.today(self)
+        self.filtered(lambda row: row.active and row.date_to >= today)._tell_people(
+            called_off=True
+        )
         result = super().unlink()
         self.env.registry.clear_cache()
         return result
@@ -191,17 +197,18 @@ class DubanDelegation(models.Model):
             self.active,
         )
 
-    def _tell_people(self, before=None):
+    def _tell_people(self, before=None, called_off=False):
         """Both are told who stands in for whom from when to when, as often as that changes (CORE-23, CORE-29).
 
         :param before: {absence: what ``_terms`` said}; who is not concerned any more hears that, too
+        :param called_off: whether these absences do not hold, as those that are archived
         """
         words = self.env["duban.matter"]._format_period
         # sudo: how often people were told, not what
         told = self.env["duban.reminder"].sudo()
         for row in self:
             note = f"{row.user_id.name} → {row.deputy_id.name}，{words(row.date_from, row.date_to)}"
-            if not row.active:
+            if called_off or not row.active:
                 note = self.env._("Called off: %s", note)
             people = row.user_id | row.deputy_id
             for users in before[row][:2] if before else ():
@@ -227,8 +234,8 @@ class DubanDelegation(models.Model):
         return self.env._("Absence and deputies")
 
     def _reminder_link(self):
-        """A message about an absence leads to it."""
-        return self
+        """A message about an absence leads to it, while it is there."""
+        return self.exists()
 
     def _check_own(self):
         """One delegates one's own decisions; office and administrator may enter it for somebody who fell ill.
@@ -283,7 +290,7 @@ class DubanDelegation(models.Model):
                 ("date_to", "<", today),
             ]
         )
-        (begun | ended)._move_todos()
+        each_by_itself(begun | ended, "_move_todos")
         begun.write({"is_applied": True})
         ended.write({"is_applied": False})
 
@@ -297,9 +304,12 @@ class DubanDelegation(models.Model):
             acting.filtered(lambda unit: unit.manager_id.user_id in self.user_id)
         )
         matters._refresh_access()
-        matters._reconcile_todos()
-        for records in Matter._todos_elsewhere(self.user_id | self.deputy_id):
-            records._reconcile_todos()
+        # one matter of somebody who is away does not hold up the others, nor the morning's patrol
+        for records in (
+            matters,
+            *Matter._todos_elsewhere(self.user_id | self.deputy_id),
+        ):
+            each_by_itself(records, "_reconcile_todos")
         today = clock.today(self)
         # one that begins at once may end before the patrol saw it begin
         now = self.filtered(lambda row: row.date_from <= today <= row.date_to)

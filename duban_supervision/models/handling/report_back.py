@@ -116,10 +116,14 @@ class DubanReportBack(models.Model):
     def action_done(self):
         """Record that the report was made.
 
-        :raise UserError: no addressee, no matter, no text, a date in the future (CORE-25)
+        :raise UserError: it is recorded already, no addressee, no matter, no text, a date in the future (CORE-25)
         """
         self._check_office()
         for row in self:
+            if row._is_final():
+                raise UserError(
+                    self.env._("“%s” is recorded already.", row.display_name)
+                )
             # sudo: only whether they stand on the ledger
             early = row.sudo().matter_ids.filtered(lambda matter: not matter.date_filed)
             if early:

@@ -317,7 +317,8 @@ class DubanMatter(models.Model):
         """A reason is given for what is overdue, and for a missed feedback date where that is urged too (AMB-14)."""
         for matter in self:
             urged = matter._rule("urging_trigger") == "past_limit"
-            if not (matter.is_overdue or urged and matter._limit_passed()):
+            # sudo: limits come from feedback and plan; only whether one passed
+            if not (matter.is_overdue or urged and matter.sudo()._limit_passed()):
                 raise UserError(self._no_transition_message(data["action"]))
 
     def _check_justification_waits(self, data):
@@ -374,6 +375,7 @@ class DubanMatter(models.Model):
         self._assert_not_ended()
         if not inputs.text(self.env, text):
             raise UserError(self.env._("Please state the reason."))
+        self._check_explainable({"action": "justify"})
         for matter in self:
             # sudo: limits come from feedback and plan; the unit's reason is for the one that passed
             due = matter.date_deadline
@@ -406,6 +408,17 @@ class DubanMatter(models.Model):
         self._assert_not_ended()
         if self.filtered(lambda matter: matter.justification_state == "none"):
             raise UserError(self.env._("The unit has given no reason yet."))
+        for matter in self.filtered(lambda row: row.justification_state != "given"):
+            judged = matter.act_ids.filtered(
+                lambda act: act.action == "judge_justification"
+            )
+            raise UserError(
+                self.env._(
+                    "%(person)s has judged the unit's reason for %(matter)s meanwhile.",
+                    person=judged.sorted("seq")[-1:].user_name,
+                    matter=matter.display_name,
+                )
+            )
         day = inputs.day(self.env, date_deadline)
         if accepted and day:
             self._check_office_redetermines()

@@ -2,6 +2,8 @@
 
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -477,3 +479,7 @@ class DubanMatter(models.Model):
                 except UserError as error:
                     # whoever files it is told the same
                     _logger.info("%s stays under its version: %s", matter, error)
+                except OperationalError:
+                    raise  # somebody else works on it
+                except Exception:
+                    _logger.exception("%s stays under its version", matter)

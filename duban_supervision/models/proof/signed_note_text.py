@@ -17,6 +17,13 @@ def subject(verification):
     )
 
 
+def not_written(verification):
+    """Subject of the message when a checkpoint could not be brought out of the database."""
+    return verification.env._(
+        "Supervision: the log could not be written out of the database"
+    )
+
+
 def body(verification):
     """Text of the message: what was checked, the signed checkpoint, what to do with it. No content of any matter."""
     env, checkpoint = verification.env, verification.checkpoint_id
@@ -28,12 +35,17 @@ def body(verification):
             files=verification.file_count,
             problems=verification.problem_count,
         ),
-        env._(
-            "Keep this message. It is a signed checkpoint of everything in the trail at this moment; with it "
-            "anybody can check later that nothing before it was changed, cut or removed (verify_log.py)."
-        ),
     ]
+    if checkpoint:
+        parts.append(
+            env._(
+                "Keep this message. It is a signed checkpoint of everything in the trail at this moment; with it "
+                "anybody can check later that nothing before it was changed, cut or removed (verify_log.py)."
+            )
+        )
     result = Markup().join(Markup("<p>%s</p>") % part for part in parts)
+    if not checkpoint:
+        return result
     result += Markup("<pre>%s</pre>") % checkpoint.note
     return result + Markup("<p>%s<br/><code>%s</code></p>") % (
         env._("Public key:"),

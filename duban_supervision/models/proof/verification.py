@@ -1,5 +1,6 @@
 """Verifications: each run and what it found; the button of the office, the nightly job, the command."""
 
+import logging
 import time
 
 from odoo import api, fields, models
@@ -7,8 +8,11 @@ from odoo.exceptions import AccessError
 from odoo.tools import email_normalize_all
 
 from ..access.engine import DOOR
+from ..documents.document_mixin import in_chinese
 from . import outside, signed_note_text
 from .verify import Verifier
+
+_logger = logging.getLogger(__name__)
 
 #: problems that are written down one by one; more than these are only counted
 SHOWN = 500
@@ -74,16 +78,25 @@ class DubanVerification(models.Model):
 
     @api.model
     def _cron_verify(self):
-        """Every night: verify first, so that nothing changed behind the trail is signed unseen; then sign, write out
-        of the database and send."""
-        found = self._run()
-        self.env["ir.cron"]._commit_progress(1)
+        """Every night: verify first, so that nothing changed behind the trail is signed unseen; then tell and send,
+        and write out of the database.
+
+        What cannot be written out undoes nothing of it: those are the nights for which people are told.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        # a job runs in no language: what it writes down is for those who read the documents
+        found = in_chinese(self)._run()
+        commit(1)
+        if found.state == "problems":
+            found._tell(signed_note_text.subject(found))
+        found._send()
+        commit()
         try:
             outside.write_out(self.env)
-        finally:
-            found._send()
-            if found.state == "problems":
-                found._tell()
+        except (OSError, outside.OutsideError):
+            _logger.exception("The log could not be written out of the database.")
+            if "outside" not in found.line_ids.mapped("kind"):
+                found._tell(signed_note_text.not_written(found))
 
     @api.model
     def _run(self):
@@ -95,7 +108,14 @@ class DubanVerification(models.Model):
         # sudo: a verification reads everything and shows of it what is wrong
         verifier = Verifier(self.env(su=True))
         problems = list(verifier.run())
-        checkpoint = self.env["duban.log.checkpoint"]._make()
+        checkpoint = self.env["duban.log.checkpoint"]
+        try:
+            with self.env.cr.savepoint():
+                checkpoint = checkpoint._make()
+        except OSError:
+            _logger.exception("No checkpoint could be signed.")
+            if verifier.unreachable() not in problems:
+                problems.append(verifier.unreachable())
         counts = verifier.counts
         vals = {
             "date": fields.Datetime.now(),
@@ -131,7 +151,7 @@ class DubanVerification(models.Model):
     # Sending
     # ------------------------------------------------------------------
 
-    def _tell(self):
+    def _tell(self, subject):
         """A night that found something is told to the heads of the offices and to the administrators."""
         # sudo: who they are does not depend on who looks
         found = self.sudo()
@@ -140,7 +160,7 @@ class DubanVerification(models.Model):
         people = admins | regulations.office_id.manager_id.user_id
         found.env["mail.thread"].message_notify(
             partner_ids=people.filtered("active").partner_id.ids,
-            subject=signed_note_text.subject(found),
+            subject=subject,
             body=signed_note_text.body(found),
             model=found._name,
             res_id=found.id,

@@ -1,11 +1,14 @@
 """Checking the log inside and outside the database: lines, checkpoints, what was taken in (CORE-28)."""
 
+import logging
 from typing import NamedTuple
 
 from ...tools import merkle, signed_note
 from . import outside
 from .log import line
 from .log_sections import digest
+
+_logger = logging.getLogger(__name__)
 
 
 class Problem(NamedTuple):
@@ -119,7 +122,13 @@ class LogVerifier:
 
     def _check_outside(self):
         """The files outside: what they have is inside as well, in the same order."""
-        lines, notes = outside.written(self.env)
+        try:
+            lines, notes = outside.written(self.env)
+            keys = self._public_keys()
+        except OSError:
+            _logger.exception("The log outside the database cannot be read.")
+            yield self.unreachable()
+            return
         inside = self._query(
             "SELECT note, verifier_key FROM duban_log_checkpoint ORDER BY id"
         )
@@ -144,7 +153,7 @@ class LogVerifier:
                     len(strange),
                 ),
             )
-        if {row[1] for row in inside} - set(self._public_keys()):
+        if {row[1] for row in inside} - set(keys):
             yield Problem(
                 "outside",
                 None,
@@ -172,6 +181,15 @@ class LogVerifier:
                     len(lines) - self.counts["lines"],
                 ),
             )
+
+    def unreachable(self):
+        """The problem that the folder outside gives nothing, or takes nothing."""
+        return Problem(
+            "outside",
+            None,
+            None,
+            self._("the folder of the log outside the database cannot be used"),
+        )
 
     def _public_keys(self):
         path = outside.folder(self.env) / "key.pub"

@@ -88,7 +88,7 @@ class DubanDigest(models.Model):
     def _institution_of(self, reminder):
         """Name of the institution whose record ``reminder`` (one, as superuser) is about."""
         subject = reminder._subject()
-        own = subject if "company_id" in subject._fields else self
+        own = subject.exists() if "company_id" in subject._fields else self
         return own.company_id.name or self.company_id.name
 
 

@@ -10,6 +10,7 @@ from ... import clock
 from ...again import take
 from ...tools.remembered import remembered
 from ..matter.states import OPEN_STATES
+from .patrol_place import forget_place, keep_place, read_place
 from .todo import Todo, todos_in
 
 BATCH = 200
@@ -417,8 +418,9 @@ class DubanMatter(models.Model):
         take(self.env, self._drafts_follow)
         # One more than is left, until the last digest is out: a run that ends early is taken up again.
         commit(0, remaining=1)
+        place = read_place(self)
         for name in self._patrolled_models():
-            last = 0
+            last = place.get(name, 0)
             while ids := take(self.env, self._patrol_next, name, last):
                 last = ids[-1]
                 left = self.env[name].search_count(
@@ -435,6 +437,7 @@ class DubanMatter(models.Model):
             take(self.env, Digest._send_digests, batch)
             if not commit(len(batch), remaining=len(waiting) + 1):
                 return
+        forget_place(self)
         commit(0, remaining=0)
 
     @api.model
@@ -443,6 +446,9 @@ class DubanMatter(models.Model):
         found = self._patrol_batch(name, last)
         if found:
             found.try_lock_for_update()._patrol_each()
+        if found and name != self._name:
+            # matters store when to look again, and so get out of the way by themselves
+            keep_place(self, name, found.ids[-1])
         return found.ids
 
     @api.model

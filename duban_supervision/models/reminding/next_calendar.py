@@ -24,7 +24,8 @@ class DubanRegulation(models.Model):
 
     @api.model
     def _patrol_domain(self):
-        """Regulations of institutions around the turn of the year; after that those that still wait for an answer."""
+        """Regulations of institutions around the turn of the year; after that those of institutions that still wait
+        for an answer, all versions: another one may count by now."""
         month = self.env["duban.matter"]._today().month
         if month >= ASKED_FROM or month == 1:
             return [("company_id", "!=", False)]
@@ -33,8 +34,8 @@ class DubanRegulation(models.Model):
         asked = todos.search(
             [("res_model", "=", self._name), ("duban_key", "=like", f"{KIND}:%")]
         )
-        ids = asked.mapped("res_id")
-        return fields.Domain("id", "in", ids) if ids else fields.Domain.FALSE
+        companies = self.browse(asked.mapped("res_id")).exists().company_id
+        return fields.Domain("company_id", "in", companies.ids)
 
     def _next_year_missed(self):
         """The year whose working days this one regulation's institution has to load or confirm; None: nothing to do.

@@ -6,18 +6,13 @@ stores the next day on which anything changes by time alone (``date_next_check``
 today. The patrol commits per batch, and may be killed or run twice.
 """
 
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
+from ...again import each_by_itself
 from ..access.engine import DOOR
 from .reminder import COMING, Event
-
-_logger = logging.getLogger(__name__)
 
 
 class DubanPatrolled(models.AbstractModel):
@@ -148,17 +143,7 @@ class DubanPatrolled(models.AbstractModel):
 
     def _patrol_each(self):
         """Patrol these records; one that fails is logged and looked at again next time; the others go on."""
-        try:
-            with self.env.cr.savepoint():
-                self._patrol()
-        except OperationalError:
-            raise  # somebody else works on the same records: the patrol takes up the batch again
-        except Exception:
-            if len(self) == 1:
-                _logger.exception("The patrol failed on %s", self)
-                return
-            for record in self:
-                record._patrol_each()
+        each_by_itself(self, "_patrol")
 
     def _patrol(self):
         """Reconcile the to-dos of these records and raise their due reminders."""

@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock
+from ...again import each_by_itself
 from ..matter.states import OPEN_STATES
 
 KINDS = [
@@ -305,18 +306,21 @@ class DubanReminder(models.Model):
         today = clock.today(self)
         # sudo: the scheduled action looks at everybody's
         reminders = self.sudo()
+        ended = Domain("date", "<", today) | Domain("matter_id.state", "not in", OPEN_STATES)  # fmt: skip
+        # an addon went, and its records with it: no message can name them
+        strange = Domain("res_model", "not in", list(self.env.registry))
+        unsent = Domain("digest_id", "=", False) & Domain("date_dropped", "=", False)
         stale = reminders.search(
-            Domain(self._unsent_domain())
-            & (
-                Domain("date", "<", today)
-                | Domain("matter_id.state", "not in", OPEN_STATES)
-            )
+            unsent & strange | Domain(self._unsent_domain()) & ended
         )
         for model, rows in stale.grouped("res_model").items():
+            if model not in self.env:
+                rows.date_dropped = fields.Datetime.now()
+                continue
             records = reminders.env[model].browse(set(rows.mapped("res_id"))).exists()
             gone = rows.filtered(lambda row, ids=records.ids: row.res_id not in ids)
             gone.date_dropped = fields.Datetime.now()
-            records._raise_reminders()
+            each_by_itself(records, "_raise_reminders")
 
     # ------------------------------------------------------------------
     # In words

@@ -11,6 +11,56 @@ from ... import clock
 from ...tools.remembered import remembered
 
 
+class DubanCalendarPart(models.AbstractModel):
+    """Mixin of years and their days: when one of them changes, what is reminded of by working days moves.
+
+    Where a year was not known, reminders were laid by calendar days (``_add_working_days_safe``).
+    """
+
+    _name = "duban.calendar.part"
+    _description = "Part of the working calendar"
+    _inherit = ["duban.cached"]
+
+    def _count_anew(self):
+        """The next patrol looks at all that waits for a later day, in the institutions for which these count."""
+        matters = self.env["duban.matter"]
+        matters.flush_model(["date_next_check", "company_id"])
+        # SQL: a mark of the engine on many matters at once, whoever may read them
+        self.env.cr.execute(
+            """
+            UPDATE duban_matter SET date_next_check = %(today)s
+             WHERE date_next_check > %(today)s AND company_id IN (
+                       SELECT below.id FROM res_company below
+                         JOIN res_company c ON below.parent_path LIKE c.parent_path || '%%'
+                        WHERE c.id = ANY(%(companies)s) OR %(common)s)
+            """,
+            {
+                "today": clock.today(self),
+                "companies": self.company_id.ids,
+                "common": not all(row.company_id for row in self),
+            },
+        )
+        matters.invalidate_model(["date_next_check"])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._count_anew()
+        return records
+
+    def write(self, vals):
+        if {"company_id", "year_id"} & vals.keys():
+            # also where these counted before
+            self._count_anew()
+        result = super().write(vals)
+        self._count_anew()
+        return result
+
+    def unlink(self):
+        self._count_anew()
+        return super().unlink()
+
+
 class DubanCalendarYear(models.Model):
     """A year whose working days are known, for one company or (without company) for all.
 
@@ -20,7 +70,7 @@ class DubanCalendarYear(models.Model):
 
     _name = "duban.calendar.year"
     _description = "Working calendar of a year"
-    _inherit = ["duban.cached"]
+    _inherit = ["duban.calendar.part"]
     _order = "year desc, company_id"
     _rec_name = "year"
 
@@ -241,7 +291,7 @@ class DubanCalendarDay(models.Model):
 
     _name = "duban.calendar.day"
     _description = "Exceptional day"
-    _inherit = ["duban.cached"]
+    _inherit = ["duban.calendar.part"]
     _order = "date"
 
     year_id = fields.Many2one(

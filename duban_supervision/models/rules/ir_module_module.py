@@ -1,6 +1,6 @@
 """Uninstalling an institution's addon: its rules outlive it where they are in force."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ... import demo_end
 from ..matter.states import OPEN_STATES
@@ -19,19 +19,31 @@ class IrModuleModule(models.Model):
             own = [name for name in names if name.startswith("duban_supervision")]
             # what goes with the engine, its uninstall_hook has taken away
             demo_end.archive(self.env, own)
-        self._drop_todos(names)
+        self._drop_reminding(names)
         return super().module_uninstall()
 
-    def _drop_todos(self, modules):
-        """Drop the to-dos of the kinds that ``modules`` (names) brought: they would hold back their kind."""
+    def _drop_reminding(self, modules):
+        """Drop the to-dos of the kinds that ``modules`` (names) brought, which would hold back their kind, and what
+        was not sent yet about records that go with them."""
         own = [name for name in modules if name.startswith("duban_supervision")]
         # SQL: they are not ended by a step, and nobody is told
+        self.env.flush_all()
         self.env.cr.execute(
             """
             DELETE FROM mail_activity WHERE activity_type_id IN (
                 SELECT res_id FROM ir_model_data WHERE model = 'mail.activity.type' AND module = ANY(%s))
             """,
             (own,),
+        )
+        self.env.cr.execute(
+            """
+            UPDATE duban_reminder SET date_dropped = %s
+             WHERE digest_id IS NULL AND date_dropped IS NULL AND res_model IN (
+                       SELECT m.model FROM ir_model m
+                         JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
+                        GROUP BY m.model HAVING bool_and(d.module = ANY(%s)))
+            """,
+            (fields.Datetime.now(), own),
         )
         self.env.invalidate_all()
 

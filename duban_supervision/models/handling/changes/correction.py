@@ -144,6 +144,7 @@ class DubanAdjustment(models.Model):
                     )
                 )
             self.state = "signing"
+            self.changes = self._replaced()
             matter._start_chain("filing", adjustment=self)
             self.env["duban.act"]._append(matter, "propose_adjustment", self.ground)
             matter._reconcile_todos()
@@ -164,6 +165,39 @@ class DubanAdjustment(models.Model):
             # what is stated instead of what was stated at filing (ABAF-18.5)
             vals["deadline_ground"] = self.ground
         return vals
+
+    def _replaced(self):
+        """{field of the matter: [value now]} of what this one adjustment would replace, as the trail has values."""
+        names = self._changed_names() & (self._values().keys() | {"date_deadline", "lead_unit_id"})  # fmt: skip
+        return {
+            name: [value] for name, value in self.matter_id._trail_values(names).items()
+        }
+
+    def _overtaken(self):
+        """Let this one change lapse where what it replaces is another now than when it was proposed.
+
+        What was granted or decided meanwhile is not taken back by signatures that were not asked about it.
+
+        :return: names of what was changed
+        """
+        before = self.changes or {}
+        moved = [
+            name
+            for name, now in self._replaced().items()
+            if before.get(name, now) != now
+        ]
+        if moved:
+            matter = self.matter_id
+            self._lapse(
+                self.env._(
+                    "%(change)s: not in force, %(fields)s of %(matter)s changed after it was proposed. "
+                    "Propose it anew if need be.",
+                    change=self.approval_line_ids[:1]._purpose_words(),
+                    fields="、".join(matter._label(name) for name in moved),
+                    matter=matter.number or matter.display_name,
+                )
+            )
+        return moved
 
     def _check_possible(self):
         """What this one adjustment would change can be: asked when it is proposed, before anybody signs it.
@@ -223,8 +257,10 @@ class DubanAdjustment(models.Model):
         line = line.sorted("sequence")[-1:]
         return line.on_behalf_id or line.decided_by_id or self.user_id
 
-    def _lapse(self):
+    def _lapse(self, words=None):
         """Their matters went on before these changes were signed (as superuser): nobody signs them any more (CORE-14).
+
+        :param words: what made them obsolete, else the state that their matter is in by now
 
         Who proposed or signed one hears it, whoever is still asked by the step that is cancelled (CORE-23).
         """
@@ -234,34 +270,37 @@ class DubanAdjustment(models.Model):
             row.approval_line_ids.filtered(
                 lambda line: line.state in ("waiting", "pending")
             ).write({"state": "cancelled"})
-            row.state = "ended"
-            words = self.env._(
+            row.write({"state": "ended", "changes": False})
+            said = words or self.env._(
                 "%(change)s: not signed any more, %(matter)s is “%(state)s”.",
                 change=row.approval_line_ids[:1]._purpose_words(),
                 matter=matter.number or matter.display_name,
                 state=matter._state_label(),
             )
             if row.lead_unit_id:
-                matter._upheld_objections()._end("dropped", words)
+                matter._upheld_objections()._end("dropped", said)
             self.env["duban.act"]._append(matter, "adjustment_lapsed", row.ground)
             matter._tell(
                 "decided",
                 {matter: row.user_id | signers | matter._told_office()},
                 f"adjustment:{row.id}",
-                words,
+                said,
             )
 
     def _chain_decided(self, approved, opinion):
         """Outcome of the signatures (as superuser): in force, or not agreed."""
         for row in self:
             matter = row.matter_id
+            if approved and row._overtaken():
+                matter._reconcile_todos()
+                continue
             if approved:
                 # still as it was signed; from here on it prints what is signed now
                 matter._keep_signed_sheet()
                 row.state = "applied"
                 row._apply()
             else:
-                row.state = "refused"
+                row.write({"state": "refused", "changes": False})
                 if row.lead_unit_id:
                     matter._keep_unit(opinion)
             verdict = self.env._("granted") if approved else self.env._("not granted")
