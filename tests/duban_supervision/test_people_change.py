@@ -89,12 +89,12 @@ class TestPeopleChange(PeopleCommon):
 
     def test_who_is_of_which_institution_is_never_an_old_answer(self):
         other = self.env["res.company"].create({"name": "另一所大学"})
-        self.assertTrue(self.head_a._duban_is_of(self.company))
-        self.assertFalse(self.head_a._duban_is_of(other))
+        self.assertTrue(self.head_a._is_of(self.company))
+        self.assertFalse(self.head_a._is_of(other))
         other.user_ids = [Command.link(self.head_a.id)]
-        self.assertTrue(self.head_a._duban_is_of(other))
+        self.assertTrue(self.head_a._is_of(other))
         self.head_a.company_ids = [Command.unlink(other.id)]
-        self.assertFalse(self.head_a._duban_is_of(other))
+        self.assertFalse(self.head_a._is_of(other))
 
     def test_cleaning_of_old_activities(self):
         matter = self.accepted()
