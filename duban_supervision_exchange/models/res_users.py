@@ -16,7 +16,7 @@ class ResUsers(models.Model):
         return not self._duban_elsewhere(company) - self.env.user.company_ids
 
     def _duban_roles_kept(self, company):
-        """Roles that a list of ``company`` (one) leaves with this one user, as superuser: another institution needs them.
+        """Roles that a list of ``company`` (one) leaves with the user (as superuser): another institution needs them.
 
         A role is had everywhere, and each institution says to whom it gives it (``duban_led_company_ids``).
 
