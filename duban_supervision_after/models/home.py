@@ -51,8 +51,7 @@ class DubanHome(models.AbstractModel):
 
     @api.model
     def _home_scored(self):
-        regulation = self.env["duban.regulation"]._in_force()
-        return regulation._setting("score_enabled")
+        return self._home_has("score_enabled")
 
     @api.model
     def _home_objections(self, board, scope):

@@ -85,8 +85,14 @@ class DubanMeeting(models.Model):
         :return: text, meeting (proposal), items, and what the screen needs to choose from
         :raise UserError: what cannot be read, in words
         """
-        self._check_reader()
         meeting = self._meeting_of(meeting_id)
+        here = self.with_company(meeting.company_id or self.env.company)
+        here._check_reader()
+        return here._read_for(meeting.with_env(here.env), name, data, text, day)
+
+    @api.model
+    def _read_for(self, meeting, name, data, text, day):
+        """See ``read_minutes``; the institution is the one of ``meeting``, empty for one that is not entered yet."""
         data = self._decoded(data)
         if meeting and not data and not inputs.text(self.env, text):
             data = base64.b64decode(meeting.minutes_file or b"")
@@ -153,13 +159,20 @@ class DubanMeeting(models.Model):
         :raise UserError: a wording that is not in the minutes, an item that is entered already
         :return: id of the meeting
         """
-        self._check_reader()
+        entered = self._meeting_of(isinstance(meeting, dict) and meeting.get("id"))
+        here = self.with_company(entered.company_id or self.env.company)
+        here._check_reader()
+        record = entered.with_env(here.env)
+        return here._confirm_for(record, meeting, items, name, data, text)
+
+    @api.model
+    def _confirm_for(self, record, meeting, items, name, data, text):
+        """See ``confirm_minutes``; the institution is the one of ``record``, empty for one that is not entered yet."""
         if not isinstance(meeting, dict) or not isinstance(items, list) or not items:
             raise UserError(self.env._("Keep at least one item."))
         if len(items) > MAX_ITEMS:
             raise UserError(self.env._("These are more items than minutes have."))
         data, text = self._decoded(data), inputs.text(self.env, text)
-        record = self._meeting_of(meeting.get("id"))
         if record and not data and not text and record.minutes_file:
             data, name = base64.b64decode(record.minutes_file), record.minutes_file_name
         # read again here: what the client says the text is proves nothing

@@ -18,12 +18,9 @@ class DubanHome(models.AbstractModel):
     @api.model
     def _home_leader(self, board):
         result = super()._home_leader(board)
-        rules = self.env["duban.regulation"]._in_force()
-        field = Domain.TRUE
-        if self.env.user not in rules._setting("principal_leader_ids"):
-            field = Domain("leader_in_charge_id", "=", self.env.uid)
-            field |= Domain("lead_unit_id", "in", self.env.user.duban_led_unit_ids.ids)
-        self._home_goals(board, field)
+        field = Domain("leader_in_charge_id", "=", self.env.uid)
+        field |= Domain("lead_unit_id", "in", self.env.user.duban_led_unit_ids.ids)
+        self._home_goals(board, self._home_with_all(field))
         return result
 
     @api.model
@@ -35,8 +32,7 @@ class DubanHome(models.AbstractModel):
     @api.model
     def _home_goals(self, board, scope):
         """Running goals of this year in ``scope`` (domain on goals); nothing where there is none."""
-        rules = self.env["duban.regulation"]._in_force()
-        if not rules._setting("plan_line_enabled") or any(
+        if not self._home_has("plan_line_enabled") or any(
             tile["key"] == "goals" for tile in board["tiles"]
         ):
             return

@@ -212,3 +212,64 @@ class TestOfficeOfOne(TwoInstitutions):
                 self.assertTrue(self.at_both(row, user).has_access("read"), (own, row))
             for row in seen[other]:
                 self.assertFalse(self.at_both(row, user).has_access("read"), (own, row))
+
+
+@tagged("post_install", "-at_install")
+class TestBothTicked(TwoInstitutions):
+    """Whichever of the two is ticked first, each record is under its own institution's rules (CORE-1)."""
+
+    def orders(self):
+        return self.both, self.both[::-1]
+
+    @clause("CORE-1", "PLUS-M1")
+    def test_minutes_are_read_for_the_meetings_own_institution(self):
+        clerk, sie = self.clerk, self.sie
+        bodies = self.env["duban.decision.body"].search(
+            [("regulation_id", "=", sie.regulation.id), ("is_body", "=", True)]
+        )
+        text = "会议决定：一、由教务处牵头更新机房，3月底前完成。"
+        for order in self.orders():
+            meetings = self.env["duban.meeting"].with_user(clerk)
+            meeting = meetings.create(
+                {"company_id": sie.company.id, "body_id": bodies[0].id, "date": "2024-03-06"}
+            )  # fmt: skip
+            here = meetings.with_context(allowed_company_ids=order)
+            read = here.read_minutes(text=text, meeting_id=meeting.id)
+            self.assertEqual({row["id"] for row in read["bodies"]}, set(bodies.ids))
+            units = {row["id"] for row in read["units"]}
+            self.assertIn(sie.unit_a.id, units)
+            self.assertNotIn(self.wut.unit_a.id, units)
+            leaders = {row["id"] for row in read["leaders"]}
+            self.assertIn(self.dean.id, leaders)
+            self.assertNotIn(self.wut.leader.id, leaders)
+            item = {"places": [[0, len(text)]], "kind": "task",
+                    "lead_unit_id": sie.unit_a.id}  # fmt: skip
+            found = here.confirm_minutes({"id": meeting.id}, [item], text=text)
+            self.assertEqual(found, meeting.id)
+            self.assertEqual(meeting.resolution_ids.lead_unit_id, sie.unit_a)
+        # without a meeting it is the first one's, where the clerk is no office
+        here = meetings.with_context(allowed_company_ids=self.both)
+        self.assert_refused(here.read_minutes, None, None, text)
+
+    @clause("CORE-1")
+    def test_the_field_of_a_principal_leader_ends_with_the_institution(self):
+        of_both = self.env["duban.matter"]
+        for world, unit in ((self.wut, self.college), (self.sie, self.sie.unit_a)):
+            of_both |= world.assigned(
+                name="更新机房", content="更新机房", basis="会议决定", minutes_issue_date="2024-03-04",
+                date_deadline="2024-05-31", deadline_ground="会议要求", lead_unit_id=unit.id,
+            )  # fmt: skip
+        ours = of_both.filtered(lambda row: row.company_id == self.sie.company)
+        for order in self.orders():
+            home = self.env["duban.home"].with_user(self.dean)
+            home = home.with_context(allowed_company_ids=order)
+            field = home._home_field()
+            self.assertEqual(of_both.filtered_domain(field), ours, order)
+        for switch in ("help_enabled", "score_enabled"):
+            for world, other in ((self.wut, self.sie), (self.sie, self.wut)):
+                world.regulation[switch], other.regulation[switch] = True, False
+                for order in self.orders():
+                    here = home.with_context(allowed_company_ids=order)
+                    self.assertTrue(here._home_has(switch))
+                alone = home.with_context(allowed_company_ids=other.company.ids)
+                self.assertFalse(alone._home_has(switch))

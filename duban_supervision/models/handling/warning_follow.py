@@ -270,6 +270,7 @@ class DubanRecord(models.Model):
         """Notices that were copied to the user's units, of matters that are not protected."""
         open_matters = Domain("confidentiality", "=", "normal")
         open_matters &= Domain("is_routed", "=", False)
+        open_matters &= Domain("company_id", "in", self.env.companies.ids)
         open_matters &= Domain("recused_user_ids", "not in", [self.env.uid])
         return (
             Domain("purpose", "=", "warning")
@@ -301,6 +302,7 @@ class DubanRecord(models.Model):
                 and row.cc_unit_ids & units
                 and row.matter_id.confidentiality == "normal"
                 and not row.matter_id.is_routed
+                and row.matter_id.company_id in self.env.companies
                 and me not in row.matter_id.recused_user_ids
             )
         )

@@ -166,13 +166,10 @@ class DubanHome(models.AbstractModel):
 
     @api.model
     def _home_field(self):
-        """Matters of the user's field as a leader (domain); a principal leader's are all."""
-        if self.env.user in self.env["duban.regulation"]._in_force()._setting(
-            "principal_leader_ids"
-        ):
-            return Domain.TRUE
+        """Matters of the user's field as a leader (domain); all of an institution for its principal leader."""
         units = self.env.user.duban_led_unit_ids
-        return self._home_led() | Domain("lead_unit_id", "in", units.ids)
+        field = self._home_led() | Domain("lead_unit_id", "in", units.ids)
+        return self._home_with_all(field)
 
     @api.model
     def _home_led(self):
@@ -314,8 +311,7 @@ class DubanHome(models.AbstractModel):
                 model="duban.request",
             )
         )
-        regulation = self.env["duban.regulation"]._in_force()
-        if regulation._setting("feedback_review_required"):
+        if self._home_has("feedback_review_required"):
             # nobody reviews what was reported of a matter that has ended since
             unread = (
                 Domain("review_state", "=", "new")

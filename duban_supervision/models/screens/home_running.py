@@ -27,9 +27,27 @@ class DubanHome(models.AbstractModel):
         return result
 
     @api.model
+    def _home_has(self, switch):
+        """Whether one of the institutions that one looks at has the ``switch`` on (CORE-1)."""
+        in_force = self.env["duban.regulation"]._in_force
+        return any(in_force(each)._setting(switch) for each in self.env.companies)
+
+    @api.model
+    def _home_with_all(self, field):
+        """``field`` (domain on records of an institution) and all of the institutions whose principal leader one is."""
+        in_force = self.env["duban.regulation"]._in_force
+        led = self.env.companies.filtered(
+            lambda company: (
+                self.env.user in in_force(company)._setting("principal_leader_ids")
+            )
+        )
+        if led == self.env.companies:
+            return Domain.TRUE
+        return field | Domain("company_id", "in", led.ids)
+
+    @api.model
     def _home_running_tiles(self, board, scope):
         """What in ``scope`` (domain on matters) stands still or calls for help; nothing where there is none."""
-        rules = self.env["duban.regulation"]._in_force()
         running = scope & Domain("state", "in", RUNNING_STATES)
         for switch, key, label, domain, style in (
             (
@@ -48,7 +66,7 @@ class DubanHome(models.AbstractModel):
             ),
         ):
             # office and leader may be one person
-            if not rules._setting(switch) or any(
+            if not self._home_has(switch) or any(
                 tile["key"] == key for tile in board["tiles"]
             ):
                 continue
