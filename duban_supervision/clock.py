@@ -4,6 +4,8 @@ A legal date follows the zone of the company that a record belongs to; a model w
 Moments stay in UTC as Odoo stores them (``fields.Datetime.now()``) and are turned into a local time only here.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, time
 
 import pytz
@@ -12,6 +14,8 @@ from odoo import fields
 
 #: the zone of a company that says nothing
 DEFAULT_ZONE = "Asia/Shanghai"
+#: the moment of the step that is being taken
+_taken = ContextVar("duban_moment", default=None)
 
 
 def zone(records):
@@ -21,9 +25,25 @@ def zone(records):
     return pytz.timezone(name)
 
 
+@contextmanager
+def one_moment():
+    """What happens inside happens at one moment, however long it takes: a step that runs over midnight stamps, numbers
+    and stands in the trail with one day. Also as a decorator; a step within a step is of the same moment."""
+    token = _taken.set(instant())
+    try:
+        yield
+    finally:
+        _taken.reset(token)
+
+
+def instant():
+    """This moment (UTC, naive, as stored); of a step that is being taken, when it began."""
+    return _taken.get() or fields.Datetime.now()
+
+
 def today(records):
     """The date of this moment at the institution of ``records``. Also as ``default=clock.today`` of a field."""
-    return local(records, fields.Datetime.now()).date()
+    return local(records, instant()).date()
 
 
 def local(records, moment):

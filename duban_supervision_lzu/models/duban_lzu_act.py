@@ -6,6 +6,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.engine import DOOR
 from odoo.addons.duban_supervision.tools.triggers import put_trigger
 
@@ -100,7 +101,7 @@ class DubanLzuAct(models.Model):
             " RETURNING id, trail_length, trail_head",
             [notices.ids],
         )
-        now, vals_list = fields.Datetime.now(), []
+        now, vals_list = clock.instant(), []
         for notice_id, seq, head in self.env.cr.fetchall():
             old, new = states[notice_id]
             vals = {

@@ -132,3 +132,26 @@ class TestClock(SupervisionCommon):
             clock.day_start(other, date(2024, 3, 5)), datetime(2024, 3, 4, 16)
         )
         self.assertEqual(clock.local(other, fields.Datetime.now()).hour, 1)
+
+    @clause("CORE-26", "CORE-28", "CORE-5")
+    def test_a_step_over_midnight_is_of_one_day(self):
+        """Begun on the last evening of the year: day, number and trail say so, and nobody is charged with forgery."""
+        self.moment("2024-12-31 15:59:58")  # 23:59:58 in Shanghai
+        matter = self.matter()
+        sync = self.registry["duban.matter"]._sync_unit_lines
+
+        def slow(matters):
+            self.moment("2024-12-31 16:00:01")
+            return sync(matters)
+
+        self.patch(self.registry["duban.matter"], "_sync_unit_lines", slow)
+        matter.action_file()
+        self.assertEqual(matter.date_filed, date(2024, 12, 31))
+        self.assertIn("2024", matter.number)
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "file")
+        self.assertEqual(act.date, datetime(2024, 12, 31, 15, 59, 58))
+        self.assertEqual(self.env["duban.act"]._verify(matter.sudo()), [])
+        # what comes after it is of the new year
+        matter.action_assign()
+        self.assertEqual(matter.date_assigned, date(2025, 1, 1))
+        self.assertEqual(self.env["duban.act"]._verify(matter.sudo()), [])

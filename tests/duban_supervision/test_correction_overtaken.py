@@ -1,4 +1,4 @@
-"""A correction that waits for signatures takes back nothing that was granted meanwhile (CORE-24, CORE-38)."""
+"""What waits for signatures takes nothing back that was granted or decided meanwhile (CORE-24, CORE-38)."""
 
 from odoo.tests import tagged
 

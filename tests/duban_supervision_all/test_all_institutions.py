@@ -295,6 +295,12 @@ class TestAllInstitutions(TransactionCase):
         copy = feedback.with_user(clerk).action_pass_upward()
         self.assertEqual(copy.matter_id, matter)
         self.assertEqual((copy.name, copy.department_id), (feedback.name, college))
+        # once: a colleague of the same office, or a second click, answers no other day there
+        with self.assertRaisesRegex(UserError, clerk.name), self.cr.savepoint():
+            feedback.with_user(clerk).action_pass_upward()
+        self.assertEqual(len(matter.sudo().feedback_ids), 1)
+        again = sie.feedback(draft, name="又有进展")
+        self.assertTrue(again.with_user(clerk).action_pass_upward())
 
     def test_neither_depends_on_the_other(self):
         modules = self.env["ir.module.module"].search(

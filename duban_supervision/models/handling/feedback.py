@@ -77,6 +77,9 @@ class DubanFeedback(models.Model):
         "duban.option", readonly=True, help="False, delayed or omitted report."
     )
     request_id = fields.Many2one("duban.request", readonly=True)
+    passed_up_by_id = fields.Many2one(
+        "res.users", "Reported upward by", readonly=True, copy=False
+    )
 
     _marked_idx = models.Index("(matter_id) WHERE mark_id IS NOT NULL")
 
@@ -265,9 +268,10 @@ class DubanFeedback(models.Model):
         return self.medium == "oral" and bool(self.matter_id._is_office())
 
     def action_pass_upward(self):
-        """Report the same to the institution whose matter was taken over, by its lead unit.
+        """Report the same, once, to the institution whose matter was taken over, by its lead unit.
 
         :return: the feedback there
+        :raise UserError: the matter was taken over from nowhere, or a colleague has reported it
         """
         copies = self.browse()
         for feedback in self:
@@ -279,9 +283,18 @@ class DubanFeedback(models.Model):
                 raise UserError(
                     self.env._("This matter was not taken over from anywhere.")
                 )
+            if sudo.passed_up_by_id:
+                # twice would answer the next day of the grid there, too
+                raise UserError(
+                    self.env._(
+                        "%s has reported this upward already.",
+                        sudo.passed_up_by_id.name,
+                    )
+                )
             copies |= self.with_context(
                 allowed_company_ids=self.env.user.company_ids.ids
             ).create({"matter_id": origin.id, "name": sudo.name})
+            sudo._engine_write({"passed_up_by_id": self.env.uid})
         return copies
 
     @api.ondelete(at_uninstall=False)

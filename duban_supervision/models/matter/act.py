@@ -6,7 +6,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ... import inputs
+from ... import clock, inputs
 
 #: what the hash of a new line covers
 HASH_VERSION = 2
@@ -182,7 +182,7 @@ class DubanAct(models.Model):
         on_behalf_mark = marks[on_behalf.id] if on_behalf else None
         # sudo: the end of the trail is the engine's
         heads = matters.sudo()
-        now = fields.Datetime.now()
+        now = clock.instant()
         vals_list = []
         for matter in heads:
             seq, previous = (matter.trail_length or 0) + 1, matter.trail_head or None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ...tools.remembered import remembered
 from ..access.engine import DOOR
 
@@ -203,6 +203,7 @@ class DubanSteps(models.AbstractModel):
     # The door
     # ------------------------------------------------------------------
 
+    @clock.one_moment()
     def _transition(self, action, note=None, **data):
         """Take ``action`` on all records of ``self``: check the person, then the matter, then move and record.
 
