@@ -50,6 +50,11 @@ TOLD = {
 }  # fmt: skip
 #: what a person could type over, where not every text will do
 CHANGES = {"duban.gateway": {"sequence": 7}, "duban.sign.in": {"name": "geändert"}}
+#: of what there is one of a kind only, how another one differs
+ANOTHER = {
+    "duban.handover": {"successor_id": lambda case: case.worker_b.id},
+    "duban.semester": {"date_from": "2024-08-26", "date_to": "2025-01-10"},
+}
 #: what must be there before a view of the database has a row
 BEHIND = {"duban.burden.term": "duban.semester"}
 #: what the engine does not make for itself
@@ -204,4 +209,6 @@ def copy_values(case, name, matters):
     matter = taken.matter_id if "matter_id" in taken._fields else None
     if matter is not None and matter not in matters:
         matter = matters[0]
-    return _values(case, Model, matter)
+    other = ANOTHER.get(name, {})
+    other = {key: value(case) if callable(value) else value for key, value in other.items()}  # fmt: skip
+    return {**_values(case, Model, matter), **other}
