@@ -115,6 +115,11 @@ class TestAbsenceWho(SupervisionCommon):
         for stand_in in (self.leader2, deputy):
             self.assert_refused(enter, self.leader, stand_in, clerk)
         self.leader.company_ids += other
+        # not a leader there before the institution says so
+        self.assert_refused(enter, self.leader, deputy, clerk)
+        self.env["hr.employee"].create(
+            {"name": "leader", "user_id": self.leader.id, "company_id": other.id}
+        )
         for main in (self.company, other):
             self.leader.company_id = main
             for by, stand_in in (

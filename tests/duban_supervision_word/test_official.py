@@ -239,10 +239,7 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
             ("report_official_notice", matter),
             ("report_official_letter", urging),
         ):
-            text = self.printed(
-                f"duban_supervision_word.{report}",
-                record.with_context(duban_masked=True),
-            )
+            text = self.printed(f"duban_supervision_word.{report}", record)
             self.assertIn("机密事项", text)
             masked = self.env(context={**self.env.context, "duban_masked": True})
             hidden = (
