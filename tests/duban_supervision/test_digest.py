@@ -393,9 +393,7 @@ class TestWhoGetsADigest(DigestCommon):
 
         with (
             patch.object(self.registry["duban.matter"], "_reminder_events", failing),
-            self.assertLogs(
-                "odoo.addons.duban_supervision.models.reminding.patrol", "ERROR"
-            ),
+            self.assertLogs("odoo.addons.duban_supervision.again", "ERROR"),
         ):
             self.patrol("2024-03-19")
         self.assertFalse(self.reminders(bad, kind="overdue"))

@@ -46,6 +46,7 @@ class TestUrging(AbafCommon):
         matter.action_judge_justification(True)
         with self.assertRaises(UserError):
             matter.action_urge("请尽快落实")
+        matter.with_user(self.worker_a).action_give_justification("仍未到货")
         matter.action_judge_justification(False, "可另行采购")
         self.assertTrue(matter.action_urge("请尽快落实"))
 
