@@ -33,17 +33,22 @@ def take(env, step, *args):
 
 def each_by_itself(records, method):
     """Call ``method`` (a name) of ``records`` for all who look at them by a job: one that fails is logged, and looked
-    at again next time; the others go on."""
+    at again next time; the others go on.
+
+    :return: those that failed
+    """
     if not records:
-        return
+        return records
     try:
         with records.env.cr.savepoint():
             getattr(records, method)()
+        return records.browse()
     except OperationalError:
         raise  # somebody else works on the same records: the job takes up the batch again
     except Exception:
         if len(records) == 1:
             _logger.exception("%s failed on %s", method, records)
-            return
-        for record in records:
-            each_by_itself(record, method)
+            return records
+        return records.browse().union(
+            *(each_by_itself(record, method) for record in records)
+        )

@@ -11,5 +11,6 @@ name_engine_fields(
             return_reason source_feedback source_feedback_by_id state trail_head trail_length withdrawal_ground
         """,
         "duban.lzu.task": "date_done department_id is_done",
+        "duban.resolution": "lzu_goal_ids",
     }
 )

@@ -33,6 +33,8 @@ class DubanPeopleLine(models.Model):
             if key in wanted
         }
         trace = []
+        # asked before the person joins, as the preview did
+        kept = user._duban_roles_kept(self.company_id)
         if not user.active:
             vals["active"] = True
         if self.company_id not in user.company_ids:
@@ -42,9 +44,7 @@ class DubanPeopleLine(models.Model):
             )
         trace += self._change(user, vals)
         if "role" in wanted:
-            trace += self._set_roles(
-                user, wanted["role"], user._duban_roles_kept(self.company_id)
-            )
+            trace += self._set_roles(user, wanted["role"], kept)
         return trace + self._apply_employee(user, wanted)
 
     def _create_people(self):

@@ -84,7 +84,7 @@ class DubanLzuNotice(models.Model):
 
     def _reminder_events(self):
         """A notice is called to mind like a matter: the unit, its head, the leader; not what the ledger asks for."""
-        if self.state != "issued" or self._task():
+        if self.state != "issued" or self._by_ledger():
             return []
         worker = self._contact(self.lead_unit_id)
         passed = [
@@ -164,7 +164,7 @@ class DubanLzuNotice(models.Model):
         """What these notices leave to ``unit`` goes to its ``successor`` (as superuser; who moves it was checked)."""
         for notice in self:
             if notice.lead_unit_id == unit:
-                if notice.state == "issued" and not notice._task():
+                if notice.state == "issued" and not notice._by_ledger():
                     notice._transition("reassign", ground, unit=successor)
                 else:
                     notice._engine_write({"lead_unit_id": successor.id})

@@ -8,6 +8,7 @@ it was.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
 from odoo.addons.duban_supervision.models.matter.steps import Transition
 from odoo.addons.duban_supervision.models.reminding.todo import Todo
@@ -41,11 +42,25 @@ class DubanLzuNotice(models.Model):
             task = task.merged_into_id
         return task
 
-    @api.depends("matter_ids.state")
+    def _by_ledger(self):
+        """The task that asks the units of this one notice; empty also where the notice was returned after that task
+        had ended: it is its unit's again, with its own date (LZU-6.2e)."""
+        task = self._task()
+        if task and task.state not in OPEN_STATES and self._is_returned(task):
+            return task.browse()
+        return task
+
+    def _is_returned(self, task):
+        # sudo: that and when it was returned, whoever looks
+        returned = self.sudo().act_ids.filtered(lambda act: act.action == "return_done")
+        days = [clock.local(self, act.date).date() for act in returned]
+        return bool(days and task.date_ended and max(days) >= task.date_ended)
+
+    @api.depends("matter_ids.state", "act_ids")
     def _compute_is_overdue(self):
         result = super()._compute_is_overdue()
         for notice in self.filtered("is_overdue"):
-            notice.is_overdue = not notice._task()
+            notice.is_overdue = not notice._by_ledger()
         return result
 
     def _check_not_on_ledger(self, data):
@@ -59,7 +74,7 @@ class DubanLzuNotice(models.Model):
         :raise UserError: naming the task
         """
         for notice in self:
-            task = notice._task()
+            task = notice._by_ledger()
             if task and (data["action"] != "report_done" or task.state in OPEN_STATES):
                 raise UserError(
                     self.env._(
@@ -76,7 +91,7 @@ class DubanLzuNotice(models.Model):
         return result
 
     def _todos_issued(self):
-        task = self._task()
+        task = self._by_ledger()
         if not task:
             return super()._todos_issued()
         if task.state in OPEN_STATES:

@@ -92,7 +92,7 @@ class DubanGoal(models.Model):
                 "goal_again",
                 KIND,
                 office,
-                min(filter(None, matters.mapped("date_deadline")), default=clock.today(self)),
+                min(filter(None, matters.mapped("date_deadline")), default=None),
                 self.env._("Recorded as done, but a matter is open again: %s", self.display_name),
             )
         ]  # fmt: skip

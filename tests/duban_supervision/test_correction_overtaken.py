@@ -61,6 +61,8 @@ class TestCorrectionOvertaken(SupervisionCommon):
         )  # fmt: skip
         self.assertIn(self.office_user, told.user_id)
         self.assertIn("Due date", told[:1].note)
+        # also who signed last, and believes it in force
+        self.assertIn(self.leader, told.user_id)
         self.assertEqual(self.env["duban.act"]._verify(matter), [])
         # proposed anew, with the date that is known now
         again = self.propose(date_deadline="2024-06-20")
@@ -78,6 +80,16 @@ class TestCorrectionOvertaken(SupervisionCommon):
         self.assertEqual(matter.content, "改写的内容")
         self.assertEqual(str(matter.date_deadline), "2024-06-30")
         self.assertEqual(change.changes["content"][1], "改写的内容")
+
+    @clause("CORE-38", "CORE-21")
+    def test_a_unit_that_was_renamed_is_the_same(self):
+        """Given to another unit on signatures; the one that has it is called otherwise, or read in another language."""
+        change = self.propose(lead_unit_id=self.unit_c.id)
+        self.assertEqual(change.state, "signing")
+        self.unit_a.name = "教务部"
+        self.sign(change)
+        self.assertEqual(change.state, "applied")
+        self.assertEqual(self.matter_.sudo().lead_unit_id, self.unit_c)
 
     @clause("CORE-24", "CORE-38")
     def test_content_that_was_decided_meanwhile_stays(self):

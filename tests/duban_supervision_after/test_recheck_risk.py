@@ -369,9 +369,9 @@ class RectificationCommon(ImportedRegulation, SupervisionCommon):
             **values,
         }
 
-    def result_values(self, matter):
+    def result_values(self, matter, user=None):
         return {
-            **super().result_values(matter),
+            **super().result_values(matter, user),
             "result": "已清理",
             "result_next_steps": "修订经费管理办法",
             "result_attachment_ids": [(4, self.file(matter).id)],

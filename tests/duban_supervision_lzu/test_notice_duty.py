@@ -316,6 +316,13 @@ class TestNoticeDuty(NoticeCommon):
         self.done_on_the_ledger_is_done(notice)
         notice.action_report_done("台账已销号")
         self.assertEqual(notice.state, "done")
+        # found insufficient after that task ended: its unit has it again, by its own date (LZU-6.2e)
+        notice.action_return_done("缺少夜间值班", "2024-03-29")
+        self.assertEqual(keys(), before)
+        notice.action_correct_date("2024-03-28", "提前")
+        self.at("2024-03-29")
+        self.env.invalidate_all()
+        self.assertTrue(notice.is_overdue)
 
     def done_on_the_ledger_is_done(self, notice):
         """The office is late with its report: nobody else is, and nothing is asked of a unit once more."""

@@ -12,7 +12,7 @@ name_engine_fields(
         """,
         "duban.feedback": """
             author_id co_report date date_due department_id entered_for_id is_late mark_id origin_matter_id
-            request_id review_note review_state reviewed_by_id
+            passed_up_by_id request_id review_note review_state reviewed_by_id
         """,
         "duban.handover": """
             matter_ids name predecessor_confirmed state successor_confirmed

@@ -47,6 +47,9 @@ class ResUsers(models.Model):
             [("company_id", "in", own.ids)]
         )
         led = own.browse()
+        # as the database has them now: the answer is kept
+        own_units, led_units = self._duban_unit_id_lists(user_id)
+        units = sudo.env["hr.department"]
         if user.has_group("duban_supervision.group_leader"):
             led = own
             if len(regulations.company_id) > 1:
@@ -56,12 +59,14 @@ class ResUsers(models.Model):
                             user in row.principal_leader_ids | row.office_leader_id
                         )
                     ).company_id
-                    | user.duban_led_unit_ids.company_id
+                    | units.browse(led_units).company_id
                     | sudo.env["hr.employee"]
                     .search([("user_id", "=", user_id), ("department_id", "=", False)])
                     .company_id
                 )
-        offices = user._duban_offices()
+        offices = units.browse(
+            own_units if user.has_group("duban_supervision.group_office") else ()
+        )
         office = regulations.filtered(lambda row: row._offices() & offices).company_id
         return tuple(led.ids), tuple(office.ids)
 

@@ -84,7 +84,7 @@ class ResUsers(models.Model):
     def _by_staff_number(self, number, company=None):
         """Who has this staff number, archived people included (as superuser).
 
-        :param company: the institution that says so; at it and those above and below it is one person at most. None:
+        :param company: the institution that says so: its own person, else one of those above and below it. None:
             anywhere, where several may have it
         """
         number = folded_number(number)
@@ -93,7 +93,10 @@ class ResUsers(models.Model):
         if not number:
             return people.browse()
         domain = [("staff_number", "=", number)]
-        if company:
-            roots = company.with_env(people.env).root_id
-            domain.append(("company_ids", "child_of", roots.ids))
-        return people.search(domain)
+        found = people.search(domain)
+        if not company:
+            return found
+        # two people may have had one number at a university and its college: who is known here stays known
+        own = found.filtered(lambda user: company in user.company_ids)
+        root = company.with_env(people.env).root_id
+        return own or found.filtered(lambda user: root in user.company_ids.root_id)

@@ -309,14 +309,20 @@ class DubanDelegation(models.Model):
             matters,
             *Matter._todos_elsewhere(self.user_id | self.deputy_id),
         ):
-            each_by_itself(records, "_reconcile_todos")
+            failed = each_by_itself(records, "_reconcile_todos")
+            if failed and failed._name == "duban.matter":
+                # the next patrol tries again, also what waits and has no day of its own
+                failed._engine_write({"date_next_check": clock.today(self)})
         today = clock.today(self)
         # one that begins at once may end before the patrol saw it begin
         now = self.filtered(lambda row: row.date_from <= today <= row.date_to)
         # sudo: the patrol's own mark
-        (now.filtered("active") - now.filtered("is_applied")).sudo().write(
+        marks = self.sudo()
+        (now.filtered("active") - marks.filtered("is_applied")).sudo().write(
             {"is_applied": True}
         )
+        called_off = marks.filtered(lambda row: row.is_applied and not row.active)
+        called_off.write({"is_applied": False})
 
     @api.model
     def _active_rows(self, user):

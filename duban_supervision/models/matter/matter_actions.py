@@ -434,7 +434,9 @@ class DubanMatter(models.Model):
                     day, "redetermined", note or matter.justification, self.env.user
                 )
                 # sudo: whoever works with the unit works to the same date (P5); whom it concerns, no more
-                others = matter.sudo()._told_co() | matter.sudo()._told_joint()
+                told = matter.sudo()
+                others = told._told_co() | told._told_joint()
+                others -= told._audience("delay_judged")
                 matter._tell("rescheduled", {matter: others}, f"judged:{day}", note)
         self._reconcile_todos()
         return True

@@ -145,7 +145,7 @@ class DubanMatter(models.Model):
                     "instructed",
                     "file",
                     self._office_contact(),
-                    self._today(),
+                    None,
                     self.env._("Instruction of a leader: complete and file"),
                 )
             )

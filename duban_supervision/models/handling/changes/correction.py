@@ -5,7 +5,7 @@ waits for the same leaders (a new round of their chain) and counts only then. æ’
 its number stays used, the figures leave it out, all concerned are told.
 """
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from .... import clock
@@ -167,10 +167,15 @@ class DubanAdjustment(models.Model):
         return vals
 
     def _replaced(self):
-        """{field of the matter: [value now]} of what this one adjustment would replace, as the trail has values."""
+        """{field of the matter: [value now]} of what this one adjustment would replace; records by their ids, which
+        are the same in every language and after a unit was renamed."""
         names = self._changed_names() & (self._values().keys() | {"date_deadline", "lead_unit_id"})  # fmt: skip
+        matter = self.matter_id
         return {
-            name: [value] for name, value in self.matter_id._trail_values(names).items()
+            name: sorted(matter[name].ids)
+            if matter._fields[name].relational
+            else [value]
+            for name, value in matter._trail_values(names).items()
         }
 
     def _overtaken(self):
@@ -280,7 +285,8 @@ class DubanAdjustment(models.Model):
             if row.lead_unit_id:
                 matter._upheld_objections()._end("dropped", said)
             self.env["duban.act"]._append(matter, "adjustment_lapsed", row.ground)
-            matter._tell(
+            # the engine says so: who signed last believes to have put it in force
+            matter.with_user(SUPERUSER_ID)._tell(
                 "decided",
                 {matter: row.user_id | signers | matter._told_office()},
                 f"adjustment:{row.id}",
