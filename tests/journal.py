@@ -431,7 +431,8 @@ class Journal(JournalFiles, DocumentCase):
         return found
 
     def reports_of(self, record):
-        Report = self.env["ir.actions.report"].with_user(self.office_user)
+        """What can be printed of one record, asked as whoever it is read by."""
+        Report = record.env["ir.actions.report"]
         return Report._duban_word_reports(record._name, record.ids)
 
     # -- what is compared
