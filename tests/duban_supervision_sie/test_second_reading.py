@@ -170,6 +170,23 @@ class TestSecondReading(SieCommon):
         self.run_patrol()
         self.assertFalse(self.heard(matter, "feedback_missing"))
 
+    @clause("SIE-14.1b", "CORE-20")
+    def test_the_head_is_asked_for_what_was_revised(self):
+        """Not for the text that the office has just returned."""
+        matter = self.submitted()
+        matter.with_user(self.office_user).action_return_result("缺总结")
+        self.assertFalse(self.todos(matter, kind="confirm"))
+        self.assertEqual(self.todos(matter, kind="result").user_id, self.worker_a)
+        matter.with_user(self.worker_a).result = "已完成，附总结"
+        self.assertEqual(self.todos(matter, kind="confirm").user_id, self.head_a)
+        matter.with_user(self.head_a).action_confirm_result()
+        matter.with_user(self.worker_a).action_submit_result()
+        # returned for something else, it may be handed in as it stands
+        matter.with_user(self.office_user).action_return_result("附件看不清")
+        matter.with_user(self.head_a).action_confirm_result()
+        matter.with_user(self.worker_a).action_submit_result()
+        self.assertEqual(matter.sudo().state, "result_submitted")
+
     @clause("SIE-15.4", "CORE-23")
     def test_what_is_not_accepted_lacks_its_acceptance_only(self):
         matter = self.assigned()
