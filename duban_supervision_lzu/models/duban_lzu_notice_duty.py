@@ -138,7 +138,7 @@ class DubanLzuNotice(models.Model):
                 )
 
     def _effect_reassign(self, data):
-        """Both units are told; the new one begins (as superuser, the door is open)."""
+        """Both units are told, and who works with them; the new one begins (as superuser, the door is open)."""
         unit = data["unit"].with_env(self.env)
         changes = data.setdefault("changes", {})
         for notice in self:
@@ -151,7 +151,7 @@ class DubanLzuNotice(models.Model):
             changes[notice.id] = {"lead_unit_id": [old.name or None, unit.name]}
             notice._tell_units(
                 "reassigned",
-                old | unit,
+                old | unit | notice.co_unit_ids,
                 self.env._(
                     "%(old)s → %(new)s: %(ground)s",
                     old=old.name,

@@ -253,7 +253,7 @@ class DubanLzuNotice(models.Model):
             notice.date_deadline = day
             units = notice.lead_unit_id | notice.co_unit_ids
             if data.get("returned"):
-                units -= notice.lead_unit_id  # hears it with the return
+                continue  # they hear it with the return
             notice._tell_units(
                 "changed",
                 units,
@@ -290,7 +290,8 @@ class DubanLzuNotice(models.Model):
                     "source_feedback_by_id": False,
                 }
             )
-            notice._tell_units("result_returned", notice.lead_unit_id, words)
+            units = notice.lead_unit_id | notice.co_unit_ids
+            notice._tell_units("result_returned", units, words)
 
     def _effect_feed_back(self, data):
         self.write({"source_feedback": data["note"]})

@@ -35,6 +35,10 @@ class TestLived(AbafCommon):
         for each in ("改派", self.unit_c.name, "职责属科研处"):
             self.assertIn(each, words)
         self.approve_change(matter, "return")
+        # it was sent back, not refused
+        self.assertEqual(
+            set(self.told(matter, "decided").mapped("note")), {"改派：退回。再议"}
+        )
         self.env["duban.adjustment"].with_user(self.office_user).create(
             {
                 "matter_id": matter.id,
@@ -55,7 +59,7 @@ class TestLived(AbafCommon):
         line = line.filtered(lambda row: row.state == "pending")
         getattr(line.with_user(line.approver_id), f"action_{decision}")("再议")
 
-    @clause("CORE-21", "CORE-23")
+    @clause("CORE-21", "CORE-23", "CORE-3")
     def test_a_signed_reassignment_is_told_once(self):
         matter = self.accepted()
         matter.with_user(self.office_user).action_reassign(
@@ -65,6 +69,8 @@ class TestLived(AbafCommon):
             self.approve_change(matter, "approve")
         self.assertIn(self.head_c, self.told(matter, "reassigned").user_id)
         self.assertFalse(self.told(matter, "corrected"))
+        # three leaders agreed to it; who assigns is the office
+        self.assertEqual(matter.sudo().assigned_by_id, self.office_user)
 
     @clause("ABAF-14.1", "CORE-23")
     def test_what_a_leader_sends_back_reaches_the_office(self):

@@ -212,8 +212,9 @@ class TestNotice(NoticeCommon):
             {day.isoformat() for day in todos.mapped("date_deadline")}, {"2024-03-11"}
         )
         told = self.told(notice, "result_returned")
-        self.assertIn("缺少夜间值班", told.note)
-        self.assertEqual(told.user_id, self.liaison_a)
+        for row in told:
+            self.assertIn("缺少夜间值班", row.note)
+        self.assertEqual(told.user_id, self.liaison_a | self.worker_b)
         # overdue: 督查室 is asked to see to it
         self.at("2024-03-12")
         self.run_patrol()

@@ -119,7 +119,8 @@ class TestNoticeDuty(NoticeCommon):
         notice.action_reassign(self.unit_c.id, "职责属科研处")
         self.assertEqual(notice.lead_unit_id, self.unit_c)
         self.assertEqual(
-            self.told(notice, "reassigned").user_id, self.liaison_a | self.worker_c
+            self.told(notice, "reassigned").user_id,
+            self.liaison_a | self.worker_c | self.worker_b,
         )
         todo = self.notice_todos(notice).filtered(lambda row: row.duban_key == "do")
         self.assertEqual(todo.user_id, self.worker_c)
@@ -163,7 +164,10 @@ class TestNoticeDuty(NoticeCommon):
         self.assertEqual(self.told(notice, "changed").user_id, units)
         notice.with_user(self.worker_a).action_report_done("已安排")
         notice.action_return_done("没有值班表", "2024-03-13")
-        self.assertEqual(self.told(notice, "result_returned").user_id, self.worker_a)
+        self.assertEqual(self.told(notice, "result_returned").user_id, units)
+        self.assertEqual(
+            len(self.told(notice, "changed")), 2, "the return says its date"
+        )
         notice.with_user(self.worker_a).action_report_done("已安排，附值班表")
         notice.action_feed_back("已落实")
         self.assertEqual(self.told(notice, "fed_back").user_id, self.outsider)

@@ -170,6 +170,66 @@ class TestSecondReading(SieCommon):
         self.run_patrol()
         self.assertFalse(self.heard(matter, "feedback_missing"))
 
+    @clause("SIE-14.1b", "CORE-20")
+    def test_the_head_is_asked_for_what_was_revised(self):
+        """Not for the text that the office has just returned."""
+        matter = self.submitted()
+        matter.with_user(self.office_user).action_return_result("缺总结")
+        self.assertFalse(self.todos(matter, kind="confirm"))
+        self.assertEqual(self.todos(matter, kind="result").user_id, self.worker_a)
+        matter.with_user(self.worker_a).result = "已完成，附总结"
+        self.assertEqual(self.todos(matter, kind="confirm").user_id, self.head_a)
+        matter.with_user(self.head_a).action_confirm_result()
+        matter.with_user(self.worker_a).action_submit_result()
+        # returned for something else, it may be handed in as it stands
+        matter.with_user(self.office_user).action_return_result("附件看不清")
+        matter.with_user(self.head_a).action_confirm_result()
+        matter.with_user(self.worker_a).action_submit_result()
+        self.assertEqual(matter.sudo().state, "result_submitted")
+
+    @clause("SIE-15.4", "CORE-23")
+    def test_what_is_not_accepted_lacks_its_acceptance_only(self):
+        matter = self.assigned()
+        self.at("2024-03-25")
+        self.run_patrol()
+        self.assertTrue(self.heard(matter, "unaccepted"))
+        self.assertFalse(self.heard(matter, "no_progress"))
+
+    @clause("SIE-16.2c", "SIE-15.4", "CORE-23")
+    def test_a_stage_to_come_says_what_is_missing(self):
+        """Without stages, and after the last of them was reported, the fifteen days count."""
+        matter, plain = self.accepted(is_difficult=True), self.accepted(name="另一事项")
+        matter.plan_line_ids.with_user(self.worker_a).date = "2024-03-29"
+        self.at("2024-03-25")
+        self.run_patrol()
+        self.assertFalse(self.heard(matter, "no_progress"))
+        self.assertEqual(self.heard(plain, "no_progress").user_id, self.worker_a)
+        self.at("2024-03-29")
+        self.feedback(matter, plan_line_id=matter.plan_line_ids.id)
+        self.at("2024-04-12")
+        self.run_patrol()
+        self.assertFalse(self.heard(matter, "no_progress"))
+        self.at("2024-04-15")
+        self.run_patrol()
+        self.assertEqual(self.heard(matter, "no_progress").user_id, self.worker_a)
+
+    @clause("SIE-15.4", "WUT-15.1b")
+    def test_quiet_days_count_from_the_reopening(self):
+        """Nobody worked on it after the closing: fifteen days from 2 September are over on the 17th."""
+        matter = self.closed()
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        self.at("2024-09-02")
+        self.recheck(matter, "recheck").action_record("failed", "未落实", "2024-12-31")
+        for day, quiet in (("2024-09-02", 0), ("2024-09-16", 14), ("2024-09-17", 15)):
+            self.at(day)
+            self.run_patrol()
+            self.env.invalidate_all()
+            own = Matter.browse(matter.id)
+            listed = own in Matter.search([("is_stalled", "=", True)])
+            self.assertEqual(own.days_without_progress, quiet, day)
+            self.assertEqual((own.is_stalled, listed), (quiet == 15,) * 2, day)
+            self.assertEqual(bool(self.heard(matter, "no_progress")), quiet == 15, day)
+
     @clause("SIE-18.1a", "SIE-18.1b")
     def test_the_section_keeps_its_material_after_the_office_archived(self):
         matter = self.closed()

@@ -155,6 +155,21 @@ class DubanMatter(models.Model):
         staged = self.is_long_cycle or self.is_difficult
         return self._rule("feedback_by_plan") or staged
 
+    def _progress_has_dates(self):
+        """Whether days are set that say which progress of this one matter is missing (as superuser): those of the grid,
+        of the plan (XISU-8.4a, ABAF-18), or of a stage to come of what reports in stages (WUT-23.1c, SIE-16.2c)."""
+        if self._grid_days():
+            return True
+        if self._rule("feedback_by_plan"):
+            return bool(self._plan_lines())
+        return bool(self._reports_by_plan() and self._owed_milestones())
+
+    def _quiet_since(self):
+        """The day from which this one matter's days without progress count: the last report, else the assignment;
+        not before it was taken up again, as nobody worked on it until then (AMB-46). None: it was not assigned."""
+        since = self.date_last_feedback or self.date_assigned
+        return max(filter(None, (since, self._reopened_on())), default=None)
+
     def _open_milestones(self):
         """Dates of this one matter's plan still without feedback, where progress is reported by the plan."""
         if not self._reports_by_plan():

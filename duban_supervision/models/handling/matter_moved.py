@@ -99,6 +99,9 @@ class DubanMatter(models.Model):
             }
             matter._end_tenure(old, handler, missed)
             matter._begin_tenure(unit, old)
+            if data.get("decided_by") and matter.state != "filed":
+                # leaders who sign a change agree to it; who assigns is the office (CORE-3)
+                matter.assigned_by_id = data["decided_by"]
 
     def _end_unit_work(self, ground):
         """End acceptance, plan, people, confirmation, result, requests and objection of the present lead unit.

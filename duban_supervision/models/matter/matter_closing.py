@@ -355,6 +355,9 @@ class DubanMatter(models.Model):
             }
             if matter._records_of_lead("urging"):
                 vals["returned_after_urging"] = True
+            if "reopened" not in matter.due_date_ids.mapped("kind"):
+                # the head is asked to vouch for what is revised, not for this
+                vals["result_refuted"] = matter._result_digest()
             matter.write(vals)
             if data.get("date_deadline"):
                 matter._set_deadline(
@@ -449,7 +452,7 @@ class DubanMatter(models.Model):
                 }
             )
 
-    # -- the result that a re-check found untrue
+    # -- the result that a re-check found untrue, or before any re-check the one that the office returned
 
     result_refuted = fields.Char(
         readonly=True,
@@ -465,14 +468,15 @@ class DubanMatter(models.Model):
         return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
 
     def _is_refuted(self):
-        """Whether the result of this one matter still reads as the one that a re-check refuted."""
+        """Whether the result of this one matter still reads as the one that was refuted or returned."""
         return (
             bool(self.result_refuted) and self.result_refuted == self._result_digest()
         )
 
     def _check_result_revised(self, data):
         for matter in self:
-            if matter._is_refuted():
+            # one that was only returned may stand as it is, where something else was missing
+            if matter._is_refuted() and matter._reopened_on():
                 raise UserError(
                     self.env._(
                         "The re-check found the result of %s not implemented: write what was done since, or attach "

@@ -72,11 +72,13 @@ class DubanMatter(models.Model):
                 for request in matter.request_ids
             )
 
-    @api.depends("date_last_feedback", "date_assigned", "state")
+    @api.depends(
+        "date_last_feedback", "date_assigned", "state", "due_date_ids.date_set"
+    )
     def _compute_days_without_progress(self):
         today = clock.today(self)
         for matter in self:
-            since = matter.date_last_feedback or matter.date_assigned
+            since = matter._quiet_since()
             matter.days_without_progress = (
                 (today - since).days if since and matter.state in RUNNING_STATES else 0
             )

@@ -80,12 +80,14 @@ class DubanMatter(models.Model):
                 Event("feedback_missing", day, passed)
                 for day in sorted(set(self._missed_feedback_dates()))
             ]
-        days = self._rule("no_progress_days")
-        since = self.date_last_feedback or self.date_assigned
-        # where progress is reported by the plan or by days, their dates say what is missing (XISU-8.4a, ABAF-18)
-        planned = self._rule("feedback_by_plan") and self._plan_lines()
-        planned = planned or self._grid_days()
-        if days and since and not planned:
+        days, since = self._rule("no_progress_days"), self._quiet_since()
+        # what is not accepted yet lacks its acceptance, and nothing else (CORE-23: once)
+        if (
+            days
+            and since
+            and self.state != "assigned"
+            and not self._progress_has_dates()
+        ):
             day = fields.Date.add(since, days=days)
             events.append(Event("no_progress", day, [(0, worker)]))
         return events
@@ -357,10 +359,17 @@ class DubanMatter(models.Model):
             .search([("company_id", "!=", False), ("no_progress_days", ">", 0)])
         ):
             limit = today - timedelta(days=regulation.no_progress_days)
-            quiet |= Domain("regulation_id", "=", regulation.id) & (
-                Domain("date_last_feedback", "<=", limit)
-                | Domain("date_last_feedback", "=", False)
-                & Domain("date_assigned", "<=", limit)
+            reopened = Domain("kind", "=", "reopened") & Domain("date_set", ">", limit)
+            taken_up = Domain("result_refuted", "!=", False)
+            taken_up &= Domain("due_date_ids", "any", reopened)
+            quiet |= (
+                Domain("regulation_id", "=", regulation.id)
+                & ~taken_up
+                & (
+                    Domain("date_last_feedback", "<=", limit)
+                    | Domain("date_last_feedback", "=", False)
+                    & Domain("date_assigned", "<=", limit)
+                )
             )
         stalled = Domain("state", "in", RUNNING_STATES) & quiet
         return Domain.OR(stalled if wanted else ~stalled for wanted in value)

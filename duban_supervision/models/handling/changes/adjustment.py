@@ -60,7 +60,7 @@ class DubanAdjustment(models.Model):
         before = matter.co_unit_ids
         if self.lead_unit_id:
             # another lead unit is a reassignment (the person was checked)
-            reassigned = {"unit": self.lead_unit_id}
+            reassigned = {"unit": self.lead_unit_id, "decided_by": self.user_id}
             matter._check_reassignment(reassigned)
             matter._transition("reassign", self.ground, **reassigned)
         old = matter._trail_values(vals)

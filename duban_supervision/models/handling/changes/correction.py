@@ -310,6 +310,8 @@ class DubanAdjustment(models.Model):
                 if row.lead_unit_id:
                     matter._keep_unit(opinion)
             verdict = self.env._("granted") if approved else self.env._("not granted")
+            if "returned" in row.approval_line_ids.mapped("state"):
+                verdict = self.env._("returned")
             said = (opinion or "").strip()
             matter._tell(
                 "decided",
