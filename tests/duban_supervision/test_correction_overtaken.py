@@ -42,7 +42,7 @@ class TestCorrectionOvertaken(SupervisionCommon):
         self.env.invalidate_all()
         self.assertEqual(str(self.matter_.sudo().date_deadline), "2024-06-30")
 
-    @clause("CORE-24", "CORE-38", "ABAF-19.1b", "WUT-22.5")
+    @clause("CORE-24", "CORE-38", "ABAF-19.1b", "WUT-22.5d")
     def test_an_extension_granted_meanwhile_stays(self):
         change = self.propose(date_deadline="2024-05-20")
         self.assertEqual(change.state, "signing")

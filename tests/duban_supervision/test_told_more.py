@@ -50,7 +50,7 @@ class TestToldMore(SupervisionCommon):
         self.assertIn(self.liaison_a, told)
         self.assertFalse(told & (self.worker_c | self.outsider))
 
-    @clause("CORE-23", "LZU-6.2.3")
+    @clause("CORE-23", "LZU-6.1.3b")
     def test_who_is_asked_for_progress_hears_it(self):
         """What is asked and by when; a round tells each unit of all its matters instead."""
         matter = self.accepted()

@@ -10,7 +10,7 @@ from tests.duban_supervision_after.test_accountability import AccountabilityComm
 
 @tagged("post_install", "-at_install")
 class TestUnitOfThePerson(AccountabilityCommon):
-    @clause("WUT-25", "ABAF-23", "CORE-1")
+    @clause("WUT-25.1a", "ABAF-23.1", "CORE-1")
     def test_a_case_takes_the_unit_of_its_own_institution(self):
         """Whatever the other institution made first: in the form and by a call, and none where the person has none."""
         other = self.env["res.company"].create({"name": "别校"})

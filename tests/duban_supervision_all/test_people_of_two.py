@@ -126,7 +126,7 @@ class TestTakenOver(TwoInstitutions):
             lead_unit_id=self.college.id, **values,
         )  # fmt: skip
 
-    @clause("WUT-8.1", "SIE-8.1")
+    @clause("WUT-8.1b", "SIE-8.1b")
     def test_who_is_recused_there_is_recused_here(self):
         plain = self.take_over(self.given())
         self.assertFalse(plain.sudo().recusal_ids)
@@ -149,7 +149,7 @@ class TestTakenOver(TwoInstitutions):
         recusal.with_user(self.clerk).action_revoke()
         self.assertTrue(self.at_both(draft, self.dean).has_access("read"))
 
-    @clause("WUT-26")
+    @clause("WUT-26.1c")
     def test_what_moved_to_another_office_is_not_taken_over(self):
         matter = self.given()
         mine = self.at_both(matter, self.clerk)

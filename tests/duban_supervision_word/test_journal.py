@@ -17,7 +17,7 @@ class TestJournal(Journal, TemplateCase, XisuCommon):
             content, name = report.sudo(False)._duban_word(matter.ids)
             self.log_docx(name, content)
 
-    @clause("PLUS-D1", "XISU-8.3", "CORE-16")
+    @clause("PLUS-D1", "XISU-8.3a", "CORE-16")
     def test_the_word_files_of_a_matter_and_a_template_of_the_school(self):
         """As the suite writes them; with a template that is refused, tried, used, replaced and put away; at the end.
 
