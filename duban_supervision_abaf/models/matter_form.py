@@ -30,6 +30,13 @@ class DubanMatter(models.Model):
 
     # -- the limit (AMB-04, AMB-42)
 
+    def _first_due_date(self, event, rule):
+        """A stated date stands by its own item, whatever the grade's says (第十八条（五）)."""
+        line = super()._first_due_date(event, rule)
+        if line and line["kind"] == "explicit" and self.regulation_code == "abaf":
+            line["clause"] = "第十八条（五）"
+        return line
+
     def _document_value_abaf_term(self):
         """The due date; before assignment the term in days; 长期 where there is no end."""
         if self.date_deadline:

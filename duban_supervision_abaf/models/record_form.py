@@ -27,6 +27,18 @@ class DubanRecord(models.Model):
             )
         return result
 
+    def _document_value_mode(self):
+        """By what paper: the system's channel bears the name of the paper of 交办, 催办 has its own (第十六条（四）)."""
+        matter = self.matter_id
+        if (
+            matter.regulation_code == "abaf"
+            and self.purpose == "urging"
+            and not self.kind_id
+            and matter._is_system(self.channel_id)
+        ):
+            return "催办通知单"
+        return super()._document_value_mode()
+
     def _abaf_number_line(self):
         """The urging number."""
         pattern = self.matter_id.regulation_id.urging_number_pattern or "{n}"

@@ -85,8 +85,9 @@ class DubanBulletin(models.Model):
             running=totals["in_progress"],
         )
         if totals["overdue"]:
-            text += in_chinese(self).env._(
-                "Of these %s are overdue.", totals["overdue"]
+            # one sentence: the clause takes the place of its full stop
+            text = text.rstrip("。.") + in_chinese(self).env._(
+                ", of these %s are overdue.", totals["overdue"]
             )
         return text
 

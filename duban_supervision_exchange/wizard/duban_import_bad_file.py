@@ -58,9 +58,13 @@ class DubanImport(models.TransientModel):
             return
         stream = io.BytesIO()
         book = xlsxwriter.Workbook(stream, {"in_memory": True, **INERT})
-        for position, lines in bad.grouped("sheet_position").items():
+        word = self.env._("Rows to correct")
+        for number, (position, lines) in enumerate(
+            bad.grouped("sheet_position").items(), 1
+        ):
             sheet = self.sheet_ids.filtered(lambda row, at=position: row.position == at)
-            self._write_bad_rows(book, sheet, lines)
+            tab = f"{word}{number}" if number > 1 else word
+            self._write_bad_rows(book.add_worksheet(tab), book, sheet, lines)
         book.close()
         name = (self.file_name or "import").rsplit(".", 1)[0]
         self._engine_write(
@@ -70,9 +74,8 @@ class DubanImport(models.TransientModel):
             }
         )
 
-    def _write_bad_rows(self, book, about, lines):
-        """One sheet with the columns that the file has, the reason and the row of each line."""
-        sheet = book.add_worksheet()
+    def _write_bad_rows(self, sheet, book, about, lines):
+        """On one sheet the columns that the file has, the reason and the row of each line."""
         frame = {"border": 1, "text_wrap": True}
         head, red, cell = (
             (book.add_format(style), book.add_format({**style, "quote_prefix": True}))

@@ -57,7 +57,7 @@ class DubanProgressExchange(models.TransientModel):
             raise UserError(self.env._("Your unit has no matter in progress."))
         stream = io.BytesIO()
         book = xlsxwriter.Workbook(stream, {"in_memory": True, **INERT})
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(self.env._("Progress"))
         frame = {"border": 1, "text_wrap": True, "valign": "top"}
         head = book.add_format({**frame, "bold": True, "bg_color": "#F2F2F2"})
         fixed = book.add_format({**frame, "font_color": "#595959"})

@@ -177,7 +177,7 @@ class DubanLzuNotice(models.Model):
                     notice._tell_units(
                         "reassigned",
                         successor,
-                        f"{unit.name} → {successor.name}: {ground}",
+                        f"{unit.name} → {successor.name}：{ground}",
                     )
         self._reconcile_todos()
 

@@ -198,7 +198,7 @@ class DubanGoal(models.Model):
             said = {name: goal._said(name) for name in values}
             goal._engine_write(values)
             changes = "\n".join(
-                f"{goal._fields[name]._description_string(self.env)}: {old} → {goal._said(name)}"
+                f"{goal._fields[name]._description_string(self.env)}：{old} → {goal._said(name)}"
                 for name, old in said.items()
             )
             goal._log("change", ground, changes)

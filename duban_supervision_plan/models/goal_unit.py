@@ -26,7 +26,7 @@ class DubanGoal(models.Model):
             goal._engine_write(values)
             name = "lead_unit_id" if leads else "co_unit_ids"
             label = goal._fields[name]._description_string(self.env)
-            goal._log("change", ground, f"{label}: {unit.name} → {successor.name}")
+            goal._log("change", ground, f"{label}：{unit.name} → {successor.name}")
             if goal.state == "running":
                 told |= successor._duban_contacts()
                 goal._tell_concerned("goal_changed", ground, also=told)

@@ -236,6 +236,8 @@ class TestRequests(AbafCommon):
         matter = self.accepted(grade="g4")
         request = self.request(matter, kind="exemption")
         request.action_submit()
+        # AMB-42: what has no due date prints 长期
+        self.assertEqual(request._document_value("date_deadline_before"), "长期")
         for line in request.sudo().approval_line_ids.sorted("sequence"):
             line.with_user(line.approver_id or self.office_user).action_approve("同意")
         self.assertEqual(matter.state, "exempted")

@@ -215,6 +215,8 @@ class TestTerms(AbafCommon):
         matter = self.accepted(
             grade="g4", date_deadline="2023-08-10", deadline_ground="规划要求8月10日前"
         )
+        # a stated date stands by its own item
+        self.assertEqual(matter.due_date_ids.mapped("clause"), ["第十八条（五）"])
         self.assertEqual(self.dates(matter), ["2023-07-01", "2023-07-31"])
         for day in ("2023-07-01", "2023-07-31"):
             self.at(day)

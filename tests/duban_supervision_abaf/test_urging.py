@@ -229,6 +229,19 @@ class TestUrging(AbafCommon):
         with self.assertRaises(AccessError):
             first.write({"number": "阿职催办〔2023〕9号"})
 
+    @clause("ABAF-16.4b")
+    def test_the_paper_of_urging_is_not_that_of_assignment(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-06-17")
+        record = matter.action_urge("请尽快落实")
+        self.assertEqual(record._document_value("mode"), "催办通知单")
+        phone = matter.regulation_id.option_list_ids.option_ids.filtered(
+            lambda row: row.name == "电话"
+        )
+        call = matter.action_urge("再次催办", channel_id=phone[:1].id)
+        self.assertEqual(call._document_value("mode"), "电话")
+
     @clause("ABAF-A2.a")
     def test_registered_by_organisation_and_discipline(self):
         self.at("2023-06-01")

@@ -277,7 +277,15 @@ class DubanMatter(models.Model):
             self.env["duban.request"]._fields["state"]._description_selection(self.env)
         )
         for row in self.request_ids.sorted("id"):
-            if row.kind not in kinds or row.state in ("draft", "withdrawn", "ended"):
+            # what could not be done and was given a new date has moved the due date as well (CORE-8)
+            moved = (
+                row.kind == "inability"
+                and row.state == "approved"
+                and row.outcome == "new_date"
+            )
+            if not moved and (
+                row.kind not in kinds or row.state in ("draft", "withdrawn", "ended")
+            ):
                 continue
             text = "、".join(
                 filter(
@@ -291,7 +299,7 @@ class DubanMatter(models.Model):
                     ],
                 )
             )
-            if row.kind == "exemption" or row.state != "approved":
+            if moved or row.kind == "exemption" or row.state != "approved":
                 name = row._document_value("kind")
                 text += f"（{name}：{states[row.state]}）"
             lines.append(text)
@@ -369,8 +377,12 @@ class DubanMatter(models.Model):
         return self._document_join(self.closed_by_id.name, self.date_closed)
 
     def _document_value_date_closed(self):
-        """The day; of a filing that was withdrawn that it was, where others end with their date (CORE-24)."""
-        return self._state_label() if self.state == "withdrawn" else self.date_closed
+        """The day; of a filing that was withdrawn that it was, unless the ledger says so in a column beside (CORE-24)."""
+        if self.state != "withdrawn":
+            return self.date_closed
+        cells = self.regulation_id._document_cells("ledger")
+        said = any(cell["key"] == "completion" for cell in cells)
+        return "" if said else self._state_label()
 
     def _document_value_archive(self):
         return "\n".join(

@@ -31,6 +31,12 @@ class DubanRequest(models.Model):
             return self.env._("%s days past", -self.days_before)
         return str(self.days_before)
 
+    def _document_value_date_deadline_before(self):
+        """The due date; of a matter that has none the rule in words (长期, AMB-42)."""
+        if self.date_deadline_before or self.matter_id.date_deadline:
+            return self.date_deadline_before
+        return self.matter_id.deadline_text
+
     def _document_value_reason(self):
         """Why; of a report of not finishing also how far it is and what is done to speed it up (XISU-12.1d)."""
         said = [

@@ -61,7 +61,8 @@ class DubanReportBack(models.Model):
                 *row.leader_ids.mapped("name"),
                 *row.unit_ids.mapped("name"),
             ]
-            row.name = f"{'、'.join(name for name in names if name)} {row.date or ''}"
+            day = self.env["duban.matter"]._format_date(row.date)
+            row.name = f"{'、'.join(name for name in names if name)} {day}"
 
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """A report shows what it reports: whoever may not see one of its matters does not see the report."""
@@ -147,7 +148,7 @@ class DubanReportBack(models.Model):
         for row in self:
             # of several matters the report says how each stands; the trail of one is read by its units
             said = (
-                f"{row.name}: {row.content}" if len(row.matter_ids) == 1 else row.name
+                f"{row.name}：{row.content}" if len(row.matter_ids) == 1 else row.name
             )
             self.env["duban.act"]._append(row.matter_ids, "report_back", said)
             row.matter_ids._reconcile_todos()

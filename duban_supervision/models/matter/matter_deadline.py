@@ -291,7 +291,7 @@ class DubanMatter(models.Model):
                 continue
             line = matter._first_due_date(event, rule)
             if line:
-                lines.append({**line, "matter_id": matter.id, "clause": rule.get("clause")})  # fmt: skip
+                lines.append({"clause": rule.get("clause"), **line, "matter_id": matter.id})  # fmt: skip
         self.env["duban.due.date"]._engine_create(lines)
 
     def _first_due_date(self, event, rule):

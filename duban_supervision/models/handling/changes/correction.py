@@ -244,8 +244,11 @@ class DubanAdjustment(models.Model):
             old = matter.lead_unit_id.name or "—"
             words.append(f"{old} → {self.lead_unit_id.name}")
         if self.date_deadline:
-            days = (matter.date_deadline, self.date_deadline)
-            shown = [day and matter._format_date(day) or "—" for day in days]
+            shown = [
+                # without a date the rule in words: 长期 where it sets no end (AMB-42)
+                matter.deadline_text or "—",
+                matter._format_date(self.date_deadline),
+            ]
             words.append(f"{matter._label('date_deadline')} {' → '.join(shown)}")
         names = self._changed_names() - {
             "lead_unit_id",
