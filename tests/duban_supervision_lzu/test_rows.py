@@ -238,7 +238,9 @@ class TestNoticeRows(NoticeCommon):
         notice.action_issue()
         notice.with_user(self.liaison_a).action_report_done("已落实")
         notice.action_return_done("值班表不全", "2024-03-15")
-        self.assertEqual(self.told(notice, "changed").user_id, self.worker_b)
+        self.assertFalse(self.told(notice, "changed"))
         returned = self.told(notice, "result_returned")
-        self.assertEqual(returned.user_id, self.liaison_a)
-        self.assertIn("2024", returned.note)
+        self.assertEqual(returned.user_id, self.liaison_a | self.worker_b)
+        self.assertEqual(len(returned), 2)
+        for row in returned:
+            self.assertIn("2024", row.note)
