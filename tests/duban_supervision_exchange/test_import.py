@@ -98,7 +98,7 @@ class TestImport(ImportCase, SupervisionCommon):
     @clause("WUT-10.1")
     def test_the_year_is_of_a_plan_only(self):
         """Where the regulation asks it of one category, a matter of another one has none."""
-        meeting = self.category.copy({"name": "会议决策"})
+        meeting = self.category.copy({"name": "会议决策", "code": "decided"})
         self.env["duban.requirement"].create(
             {
                 "regulation_id": self.regulation.id,
