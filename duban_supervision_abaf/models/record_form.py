@@ -28,7 +28,7 @@ class DubanRecord(models.Model):
         return result
 
     def _document_value_mode(self):
-        """By what paper: the system's channel bears the name of the paper of 交办, 催办 has its own (第十六条（四）)."""
+        """By what paper: the system's channel is named for that of 交办, 催办 has its own (第十六条（四）)."""
         matter = self.matter_id
         if (
             matter.regulation_code == "abaf"

@@ -73,6 +73,9 @@ class DubanImportLine(models.TransientModel):
         )
         main = category.parent_id or category or job.source_category_id
         kind = category if category.parent_id else job.source_kind_id
+        foreign = job.regulation_id._foreign_features(
+            main.id, kind.parent_id == main and kind.id
+        )
         vals = {
             "name": " ".join(self.name.split("\n")),
             "company_id": job.company_id.id,
@@ -89,7 +92,8 @@ class DubanImportLine(models.TransientModel):
             "meeting_date": values.get("meeting_date") or job.meeting_date,
             "minutes_number": job.minutes_number,
             "minutes_issue_date": job.minutes_issue_date,
-            "plan_year": job.year,
+            # the year of a plan, not of what the regulation knows no year of (WUT-10.1)
+            "plan_year": "field:plan_year" not in foreign and job.year,
         }
         for name in (
             "content",

@@ -9,6 +9,7 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
@@ -94,6 +95,29 @@ class TestImport(ImportCase, SupervisionCommon):
         first.action_file()
         self.assertEqual(first.state, "filed")
 
+    @clause("WUT-10.1")
+    def test_the_year_is_of_a_plan_only(self):
+        """Where the regulation asks it of one category, a matter of another one has none."""
+        meeting = self.category.copy({"name": "会议决策", "code": "decided"})
+        self.env["duban.requirement"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "action": "file",
+                "field_id": self.env["ir.model.fields"]
+                ._get("duban.matter", "plan_year")
+                .id,
+                "category_id": self.category.id,
+            }
+        )
+        for category, year in ((self.category, 2024), (meeting, 0)):
+            job = self.preview(
+                self.sheet([self.HEAD, [1, category.name, "教务处", None, "6月底前"]]),
+                source_category_id=category.id,
+                basis="年度工作要点",
+            )
+            job.action_create_drafts()
+            self.assertEqual(job.line_ids.matter_id.plan_year, year, category.name)
+
     def test_same_file_twice(self):
         data = self.sheet(
             [
@@ -142,6 +166,7 @@ class TestImport(ImportCase, SupervisionCommon):
         job.action_create_drafts()
         self.assertEqual((first.verdict, job.bad_count), ("created", 1))
         book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(job.bad_file))).active
+        self.assertEqual(book.title, "Rows to correct")
         rows = [[cell.value for cell in row] for row in book.iter_rows()]
         self.assertEqual(rows[0][:5], self.HEAD)
         self.assertEqual(rows[1][1:3], ["修缮操场", "天文台"])

@@ -367,6 +367,10 @@ class TestWutInability(WutCommon):
         )
         self.assertEqual(request.state, "approved")
         self.assertEqual(str(self.subject.date_deadline), "2024-11-30")
+        # the ledger's column of the due date's changes has both (CORE-8)
+        said = self.subject._document_value("extension").split("\n")
+        self.assertEqual(len(said), 2, said)
+        self.assertIn("2024年11月30日", said[1])
         line = self.subject.due_date_ids.sorted("id")[-1]
         self.assertEqual(line.kind, "decision")
         # the meeting decided; the office that entered it decided nothing

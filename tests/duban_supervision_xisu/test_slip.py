@@ -437,6 +437,9 @@ class TestSlip(XisuCommon):
         self.assertEqual(act.changes["review_opinion"], ["符合要求", None])
         matter.with_user(self.office_user).action_withdraw_filing("重复立项")
         self.assertIn("督办结论：重复立项", "".join(self.slip(matter).itertext()))
+        # the ledger says it once: with the result, not again in the column of the day
+        self.assertIn(matter._state_label(), matter._document_value("completion"))
+        self.assertFalse(matter._document_value("date_closed"))
 
     @clause("XISU-12.3a", "XISU-12.3d", "CORE-21")
     def test_a_conclusion_is_written_anew_after_a_return_and_for_another_unit(self):

@@ -377,7 +377,7 @@ class DubanMatter(models.Model):
         return self._document_join(self.closed_by_id.name, self.date_closed)
 
     def _document_value_date_closed(self):
-        """The day; of a filing that was withdrawn that it was, unless the ledger says so in a column beside (CORE-24)."""
+        """The day; of a withdrawn filing that it was, unless a column of the ledger beside says so (CORE-24)."""
         if self.state != "withdrawn":
             return self.date_closed
         cells = self.regulation_id._document_cells("ledger")
