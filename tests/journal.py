@@ -200,7 +200,9 @@ class Journal(JournalFiles, DocumentCase):
     def new(self, name):
         """What there is of a model since the beginning; to-dos that are done are put away as archived ones."""
         model = self.env[name].sudo().with_context(active_test=name == "mail.activity")
-        return model.search([("id", ">", self.began[name] or 0)], order="id")
+        found = model.search([("id", ">", self.began[name] or 0)], order="id")
+        # as people ask: what is archived stays out of what hangs on a record
+        return self.env[name].sudo().browse(found.ids)
 
     def values_of(self, record):
         values = {}

@@ -14,7 +14,7 @@ class TestCalendarComes(DigestCommon):
 
     @classmethod
     def calendar_a(cls):
-        super().calendar_a(years=(2025, 2026))
+        return super().calendar_a(years=(2025, 2026))
 
     def setUp(self):
         super().setUp()
