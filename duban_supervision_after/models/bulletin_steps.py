@@ -184,6 +184,8 @@ class DubanBulletin(models.Model):
                 self.company_id, counter, today.year, pattern
             )[0]
         self.write(vals)
+        # the report that the semester waited for (ABAF-20.1a)
+        self.semester_id._reconcile_todos()
         self._tell_recipients()
 
     def _tell_recipients(self):
