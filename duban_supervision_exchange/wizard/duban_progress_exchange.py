@@ -220,7 +220,9 @@ class DubanProgressExchange(models.TransientModel):
             message = self.env._(
                 "The matter has changed since the export. Export again."
             )
-        if not message and (silent := matter._silent_co_units()):
+        if not message and (
+            silent := matter.env["duban.feedback"]._silent_units_of(matter)
+        ):
             message = self.env._(
                 "Nothing has come from %s since your last feedback. Remind them, or report on the matter itself and "
                 "say how it is with their part.", silent,

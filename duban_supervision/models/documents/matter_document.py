@@ -123,6 +123,13 @@ class DubanMatter(models.Model):
             return self.name
         return f"{self.name}\n{content}"
 
+    def _document_cell_text(self, document, key):
+        text = super()._document_cell_text(document, key)
+        day = self._notice_deadline() if document == "notice" else None
+        if text and day and key in ("deadline", "date_deadline"):
+            return self._format_date(day)
+        return text
+
     def _document_value_deadline(self):
         return self.date_deadline or self.deadline_text
 

@@ -5,33 +5,6 @@ from odoo import models
 from ... import clock
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _notice_deadline(self):
-        """The due date of which the notice of this one matter told its units; as corrected, where it was wrong.
-
-        A notice bears the day of the assignment: a date that was granted later is not what it demanded.
-        """
-        # sudo: dates of a matter that the person prints
-        lines = self.sudo().due_date_ids.sorted("id")
-        day = self.date_assigned or self.date_filed
-        told = lines.filtered(lambda line: day and line.date_set <= day)[-1:]
-        later = lines[lines.ids.index(told.id) + 1 :] if told else lines.browse()
-        for line in later:
-            if line.kind != "corrected":
-                break
-            told = line
-        return told.date or self.date_deadline
-
-    def _document_cell_text(self, document, key):
-        text = super()._document_cell_text(document, key)
-        day = self._notice_deadline() if document == "notice" else None
-        if text and day and key in ("deadline", "date_deadline"):
-            return self._format_date(day)
-        return text
-
-
 class DubanRecord(models.Model):
     _inherit = "duban.record"
 

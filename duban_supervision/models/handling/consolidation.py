@@ -96,13 +96,7 @@ class DubanFeedback(models.Model):
         """What this one feedback says, how far it is (``done``), and the part of the co-units."""
         return "\n".join(filter(None, [f"{self.name}{done}", self.co_report]))
 
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _silent_co_units(self):
-        """Names of the co-units of which a feedback of this one matter would have to say why they reported nothing."""
-        draft = self.env["duban.feedback"].new(
-            {"matter_id": self.id, "kind": "progress"}
-        )
-        return draft.silent_units
+    @api.model
+    def _silent_units_of(self, matter):
+        """Names of the co-units of which a feedback of ``matter`` (one) would have to say why they reported nothing."""
+        return self.new({"matter_id": matter.id, "kind": "progress"}).silent_units

@@ -224,3 +224,19 @@ class DubanMatter(models.Model):
         if not lines:
             return self.date_deadline
         return lines.filtered(lambda line: line.date_set <= day)[-1:].date
+
+    def _notice_deadline(self):
+        """The due date of which the notice of this one matter told its units; as corrected, where it was wrong.
+
+        A notice bears the day of the assignment: a date that was granted later is not what it demanded.
+        """
+        # sudo: dates of a matter that the person prints
+        lines = self.sudo().due_date_ids.sorted("id")
+        day = self.date_assigned or self.date_filed
+        told = lines.filtered(lambda line: day and line.date_set <= day)[-1:]
+        later = lines[lines.ids.index(told.id) + 1 :] if told else lines.browse()
+        for line in later:
+            if line.kind != "corrected":
+                break
+            told = line
+        return told.date or self.date_deadline
