@@ -201,6 +201,27 @@ class Steps:
         }
         return self.env["duban.request"].with_user(user or self.worker_a).create(values)
 
+    def decided(self, request, user, opinion, granted=True):
+        """``user`` decides the step of the request that waits."""
+        line = request.sudo().approval_line_ids.filtered(
+            lambda row: row.state == "pending"
+        )
+        line = line.with_user(user)
+        if granted:
+            line.action_approve(opinion)
+        else:
+            line.action_reject(opinion)
+
+    def recusal(self, matter, by, person, replacement, ground="利害关系"):
+        """``by`` enters that ``person`` keeps away from the matter, and who does the work instead."""
+        values = {
+            "matter_id": matter.id,
+            "user_id": person.id,
+            "ground": ground,
+            "replacement_id": replacement.id,
+        }
+        return self.env["duban.recusal"].with_user(by).create(values)
+
     def recheck(self, matter, kind):
         """A re-check of the ``kind`` (code of the option) that the office plans."""
         values = {

@@ -34,15 +34,6 @@ class TestJournal(Journal, SupervisionCommon):
         }
         return self.env["duban.delegation"].with_user(person).create(values)
 
-    def recuse(self, matter, person, replacement):
-        values = {
-            "matter_id": matter.id,
-            "user_id": person.id,
-            "ground": "利害关系",
-            "replacement_id": replacement.id,
-        }
-        return self.env["duban.recusal"].with_user(person).create(values)
-
     @clause("PLUS-C1", "PLUS-C2", "CORE-20", "CORE-29", "CORE-36", "CORE-23")
     def test_a_matter_that_stands_still(self):
         """教务处承办、后勤处配合、组织人事部联合督办；负责人外出由承办人代、承办人外出由联络员代（代的代）；意见分歧先由负责人
@@ -176,7 +167,7 @@ class TestJournal(Journal, SupervisionCommon):
         handover.with_user(self.liaison_a).action_confirm()
         self.log("liaison_a 确认")
         self.at("2024-03-08")
-        recusal = self.recuse(twin, self.head_b, self.worker_b)
+        recusal = self.recusal(twin, self.head_b, self.head_b, self.worker_b)
         self.log("head_b 回避后一项，由 worker_b 代")
         self.unit_a.manager_id = self.employee_of(self.worker_a)
         self.log("教务处负责人换为 worker_a")

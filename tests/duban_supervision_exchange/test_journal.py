@@ -57,6 +57,10 @@ class TestJournal(Journal, ImportCase, WutCommon):
                       "co_unit_ids", "due_text", "date_deadline", "due_options", "is_long", "is_open_due",
                       "is_finished", "verdict", "message", "suggestion")  # fmt: skip
 
+    def log_progress(self, back):
+        self.log_rows("行", back.line_ids, "row_number", "number", "progress", "percentage",
+                      "verdict", "message")  # fmt: skip
+
     def log_gaps(self, job):
         self.log_rows("尚缺", job.gap_ids, "group_name", "label", "row_count")
 
@@ -211,30 +215,12 @@ class TestJournal(Journal, ImportCase, WutCommon):
             )
             back.action_read()
             self.log(f"{user.name} 读入填好的进展表")
-            self.log_rows(
-                "行",
-                back.line_ids,
-                "row_number",
-                "number",
-                "progress",
-                "percentage",
-                "verdict",
-                "message",
-            )
+            self.log_progress(back)
         self.feedback(secret, name="已核实")
         self.log("worker_a 已在系统中反馈信访事项")
         back.action_apply()
         self.log("worker_a 提交进展表")
-        self.log_rows(
-            "行",
-            back.line_ids,
-            "row_number",
-            "number",
-            "progress",
-            "percentage",
-            "verdict",
-            "message",
-        )
+        self.log_progress(back)
         self.log_ledger(self.office_user)
         self.env["duban.feedback"].with_user(self.head_b).create(
             {"matter_id": lab.id, "kind": "co_unit", "name": "已腾空旧机房"}
@@ -243,16 +229,7 @@ class TestJournal(Journal, ImportCase, WutCommon):
         back.action_read()
         self.assert_refused(back.action_apply)
         self.log("worker_a 再次读入同一进展表，提交被拒绝")
-        self.log_rows(
-            "行",
-            back.line_ids,
-            "row_number",
-            "number",
-            "progress",
-            "percentage",
-            "verdict",
-            "message",
-        )
+        self.log_progress(back)
         exchange = (
             self.env["duban.progress.exchange"].with_user(self.worker_a).create({})
         )
@@ -268,16 +245,7 @@ class TestJournal(Journal, ImportCase, WutCommon):
         back.action_read()
         back.action_apply()
         self.log("worker_a 重新导出、填写并提交")
-        self.log_rows(
-            "行",
-            back.line_ids,
-            "row_number",
-            "number",
-            "progress",
-            "percentage",
-            "verdict",
-            "message",
-        )
+        self.log_progress(back)
         first = lab.sudo().feedback_ids.filtered(lambda row: row.kind == "progress")
         first.with_user(self.office_user).action_accept_feedback()
         self.log("office_user 采用反馈")

@@ -11,17 +11,6 @@ from tests.journal import Journal
 
 @tagged("post_install", "-at_install")
 class TestJournal(Journal, SieCommon):
-    def decided(self, request, user, opinion, granted=True):
-        """``user`` decides what waits on the request."""
-        line = request.sudo().approval_line_ids.filtered(
-            lambda row: row.state == "pending"
-        )
-        line = line.with_user(user)
-        if granted:
-            line.action_approve(opinion)
-        else:
-            line.action_reject(opinion)
-
     def applied(self, matter, day, **values):
         """The lead section applies for ``day``, with its reason."""
         request = self.request(

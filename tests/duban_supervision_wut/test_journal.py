@@ -320,7 +320,9 @@ class TestJournal(Journal, WutCommon):
         office.action_file()
         office.action_assign()
         self.log("office_user 立项、交办")
-        recusal = self.recuse(petition, self.head_a, self.head_a, self.liaison_a)
+        recusal = self.recusal(
+            petition, self.head_a, self.head_a, self.liaison_a, "亲属关系"
+        )
         self.log("head_a 自行回避，由 liaison_a 代")
         self.at("2024-03-06")
         self.accept(petition)
@@ -329,7 +331,9 @@ class TestJournal(Journal, WutCommon):
         self.at("2024-03-08")
         recusal.with_user(self.office_user).action_revoke()
         self.log("office_user 撤回 head_a 的回避")
-        self.recuse(petition, self.office_user, self.office_user, self.office_user2)
+        self.recusal(
+            petition, self.office_user, self.office_user, self.office_user2, "亲属关系"
+        )
         self.log("office_user 自行回避，由 office_user2 经办")
         self.assert_refused(
             self.as_user(petition, self.office_user).action_reassign,
@@ -371,15 +375,6 @@ class TestJournal(Journal, WutCommon):
         self.log("secrecy_user 接收")
         self.log_end(date(2024, 1, 1), date(2024, 12, 31))
         self.assert_journal("protected")
-
-    def recuse(self, matter, by, person, replacement):
-        values = {
-            "matter_id": matter.id,
-            "user_id": person.id,
-            "ground": "亲属关系",
-            "replacement_id": replacement.id,
-        }
-        return self.env["duban.recusal"].with_user(by).create(values)
 
     @clause("CORE-2", "CORE-3", "CORE-6", "CORE-9", "CORE-14", "WUT-5.1b", "WUT-12.1a")
     @clause("WUT-15.1b", "WUT-21.1a", "WUT-22.2c", "WUT-22.5a", "WUT-22.5c")

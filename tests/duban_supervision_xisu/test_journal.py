@@ -11,17 +11,6 @@ from tests.journal import Journal
 
 @tagged("post_install", "-at_install")
 class TestJournal(Journal, XisuCommon):
-    def decided(self, request, user, opinion, granted=True):
-        """``user`` decides what waits on the request."""
-        line = request.sudo().approval_line_ids.filtered(
-            lambda row: row.state == "pending"
-        )
-        line = line.with_user(user)
-        if granted:
-            line.action_approve(opinion)
-        else:
-            line.action_reject(opinion)
-
     @clause(
         "XISU-6.3", "XISU-7.1c", "XISU-8.1b", "XISU-8.2", "XISU-8.3b", "XISU-8.3c", "XISU-8.4a", "XISU-8.4d",
         "XISU-9.1a", "XISU-9.1b", "XISU-10.3a", "XISU-11.1", "XISU-12.1d", "XISU-12.3a", "CORE-22", "CORE-23",
