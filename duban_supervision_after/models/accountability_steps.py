@@ -315,9 +315,10 @@ class DubanAccountability(models.Model):
     def _is_rectifier(self, user):
         """Whether ``user`` has to put right what this one case is about, or stands in for who has to."""
         # sudo: who that is, in the case and the directory
-        person = self.sudo()._rectifier()
+        case, deputy = self.sudo(), self.env["duban.delegation"]._is_deputy
+        person = case._rectifier()
         return bool(person) and (
-            person == user or self.env["duban.delegation"]._is_deputy(person, user)
+            person == user or deputy(person, user, case.company_id)
         )
 
     def action_report_rectification(self, text=None):

@@ -114,7 +114,8 @@ class DubanBulletin(models.Model):
     def _check_approver(self):
         for bulletin in self:
             leader = bulletin.regulation_id._setting("office_leader_id")
-            if not self.env["duban.delegation"]._acts_for(leader):
+            acts_for = self.env["duban.delegation"]._acts_for
+            if not acts_for(leader, bulletin.company_id):
                 raise AccessError(
                     self.env._("Only the leader in charge of the office decides.")
                 )

@@ -193,9 +193,10 @@ class DubanScoreObjection(models.Model):
         row = self.sudo()
         if row.state != "open" or not row._is_other(user):
             return False
-        stand_ins = self.env["duban.delegation"]._stand_ins()
-        return user in row.decider_id | stand_ins.get(
-            row.decider_id, self.env["res.users"]
+        absences = self.env["duban.delegation"]
+        deputy = absences._stand_ins().get(row.decider_id, user.browse())
+        return user == row.decider_id or (
+            user in deputy and absences._holds_at(row.decider_id, user, row.company_id)
         )
 
     def _decision_defaults(self):

@@ -14,6 +14,9 @@ class TestAbsenceWho(SupervisionCommon):
         self.at("2024-03-04")
         self.matter_ = self.accepted()
 
+    def is_deputy(self, user, deputy):
+        return self.env["duban.delegation"]._is_deputy(user, deputy, self.company)
+
     def absence(self, person, deputy, first="2024-03-05", last="2024-03-06", by=None):
         return self.env["duban.delegation"].with_user(by or person).create(
             {"user_id": person.id, "deputy_id": deputy.id, "date_from": first, "date_to": last}
@@ -226,7 +229,7 @@ class TestAbsenceWho(SupervisionCommon):
             self.assertEqual(told.user_id, person, day)
             # who is away may act all the same; the deputy only on these days
             self.assertEqual(
-                self.env["duban.delegation"]._is_deputy(self.head_a, self.liaison_a),
+                self.is_deputy(self.head_a, self.liaison_a),
                 person == self.liaison_a,
                 day,
             )
@@ -243,14 +246,14 @@ class TestAbsenceWho(SupervisionCommon):
         self.assertEqual(
             (found[self.worker_a], found[self.liaison_a]), (self.head_a, self.head_a)
         )
-        self.assertTrue(delegation._is_deputy(self.worker_a, self.liaison_a))
-        self.assertTrue(delegation._is_deputy(self.worker_a, self.head_a))
+        self.assertTrue(self.is_deputy(self.worker_a, self.liaison_a))
+        self.assertTrue(self.is_deputy(self.worker_a, self.head_a))
         for user, deputy in (
             (self.head_a, self.worker_a),
             (self.worker_a, self.worker_a),
             (self.worker_a, self.head_b),
         ):
-            self.assertFalse(delegation._is_deputy(user, deputy))
+            self.assertFalse(self.is_deputy(user, deputy))
         self.absence(self.head_a, self.worker_a)
         found = delegation._stand_ins()
         self.assertFalse(
@@ -258,7 +261,7 @@ class TestAbsenceWho(SupervisionCommon):
         )
         self.at("2024-03-07")
         self.assertFalse(delegation._stand_ins())
-        self.assertFalse(delegation._is_deputy(self.worker_a, self.liaison_a))
+        self.assertFalse(self.is_deputy(self.worker_a, self.liaison_a))
 
     @clause("CORE-29", "CORE-23")
     def test_both_hear_of_it_and_nobody_else(self):

@@ -76,6 +76,37 @@ class TestRound(SupervisionCommon):
             mine = self.head_b.partner_id in message.partner_ids
             self.assertEqual(there, set(other if mine else tasks))
 
+    @clause("LZU-6.1.1e", "CORE-12", "WUT-8.1b", "CORE-29")
+    def test_who_may_not_hear_of_a_task_gets_the_list_without_it(self):
+        """The head is recused on one of two tasks; of another unit the head is away with a deputy."""
+        self.at("2024-04-01")
+        kept, hidden = self.assigned(name="任务甲"), self.assigned(name="任务乙")
+        self.recusal(hidden, self.office_user, self.head_a, self.worker_a)
+        other = self.assigned(name="任务丙", lead_unit_id=self.unit_b.id)
+        self.env["duban.delegation"].with_user(self.head_b).create(
+            {
+                "user_id": self.head_b.id, "deputy_id": self.worker_b.id, "date_from": "2024-04-01",
+                "date_to": "2024-04-03",
+            }
+        )  # fmt: skip
+        row = self.round(kept | hidden | other)
+        row.action_send()
+        messages = self.env["mail.message"].sudo().search([("subject", "=", row.name)])
+        read = {
+            user: {task.name for message in messages for task in kept | hidden | other
+                   if user.partner_id in message.partner_ids and task.name in message.body}
+            for user in (self.head_a, self.worker_a, self.head_b, self.worker_b)
+        }  # fmt: skip
+        self.assertEqual(
+            read,
+            {
+                self.head_a: {"任务甲"},
+                self.worker_a: {"任务甲", "任务乙"},
+                self.head_b: set(),
+                self.worker_b: {"任务丙"},
+            },
+        )
+
     def test_only_the_office(self):
         with self.assertRaises(AccessError):
             self.round(self.assigned(), user=self.worker_a)

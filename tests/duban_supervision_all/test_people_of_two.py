@@ -109,6 +109,34 @@ class TestLeadersOfOne(TwoInstitutions):
         self.assert_refused(absence.create, {**dates, "deputy_id": self.dean.id})
         self.assertTrue(absence.create({**dates, "deputy_id": wut.president.id}))
 
+    @clause("CORE-29", "CORE-1", "CORE-20", "CORE-23")
+    def test_a_dean_stands_in_for_the_vice_president_at_the_college_only(self):
+        """Who leads at both is away, represented by somebody who leads at the college alone: the university's office is
+        asked to name who decides there, and nothing of the university's goes to the dean."""
+        wut, sie = self.wut, self.sie
+        boss = wut.leader
+        boss.company_ids += sie.company
+        sie.regulation.principal_leader_ids += boss
+        matter = wut.accepted()
+        self.env["duban.delegation"].with_user(boss).create(
+            {"user_id": boss.id, "deputy_id": self.dean.id, "date_from": "2024-03-08", "date_to": "2024-03-09"}
+        )  # fmt: skip
+        request = wut.extension(matter, "2024-06-30")
+        request.action_submit()
+        line = request.sudo().approval_line_ids.filtered(
+            lambda row: row.state == "pending"
+        )
+        self.assertEqual(line.approver_id, boss)
+        self.assert_refused(line.with_user(self.dean).action_approve, "同意")
+        self.assertEqual(line.state, "pending")
+        todos = self.env["mail.activity"].sudo()
+        todos = todos.search([("res_id", "=", matter.id), ("res_model", "=", "duban.matter")])  # fmt: skip
+        asked = todos.filtered(lambda row: row.duban_key == f"decider:{line.id}")
+        self.assertEqual(asked.user_id, wut.office_user)
+        self.assertNotIn(self.dean, todos.user_id)
+        told = self.env["duban.reminder"].sudo().search([("matter_id", "=", matter.id)])
+        self.assertNotIn(self.dean, told.filtered(lambda row: row.kind == "to_decide").user_id)  # fmt: skip
+
 
 @tagged("post_install", "-at_install")
 class TestTakenOver(TwoInstitutions):

@@ -71,7 +71,7 @@ class TestStaffNumber(PeopleCase):
 
     @clause("PLUS-I1", "PLUS-I2", "CORE-39")
     def test_a_university_and_its_college_number_together(self):
-        """One number is one person there: no second account, whoever reads the list, and the sign-in means that one."""
+        """One number is one person there: no second account, whoever reads the list; a sign-in names its own."""
         college = self.env["res.company"].create({"name": "本校学院", "parent_id": self.company.id})  # fmt: skip
         self.worker_a.staff_number = "3001"
         keeper = self.new_person("学院管理员", "admin")
@@ -91,8 +91,16 @@ class TestStaffNumber(PeopleCase):
             self.assertEqual(job.line_ids.verdict, "bad", name)
             self.assertIn(self.company.name, job.line_ids.message)
             self.assertNotIn("别的学校", job.line_ids.message)
+        # a service of the college speaks for its own people, one of the university for those of its colleges too
+        self.assertEqual(self.by_number("3001"), self.worker_a)
+        self.assertFalse(self.by_number("3001", college))
+        keeper.staff_number = "3009"
         for company in (self.company, college):
-            self.assertEqual(self.by_number("3001", company), self.worker_a)
+            self.assertEqual(self.by_number("3009", company), keeper)
+        self.assertFalse(self.by_number("3009", self.other))
+        # who is of two universities: whose number it is at either of them
+        both = self.by_number("3001", self.company | self.other)
+        self.assertEqual(both, self.worker_a | self.stranger)
         # who administers both lets the person in, and nobody makes a second one
         keeper.company_ids = [Command.link(self.company.id)]
         job = self.with_env_preview(there, [["3001", "worker_a", None, None, None, None, None]], keeper)  # fmt: skip

@@ -98,7 +98,9 @@ class DubanMatter(models.Model):
         is_deputy = self.env["duban.delegation"]._is_deputy
         heads = self._is_unit_head()
         return heads | (self - heads)._not_recused()._where(
-            lambda matter: is_deputy(matter.unit_head_id, self.env.user)
+            lambda matter: is_deputy(
+                matter.unit_head_id, self.env.user, matter.company_id
+            )
         )
 
     def _is_initiator(self):
@@ -234,9 +236,10 @@ class DubanMatter(models.Model):
         if self.state in ("draft", "filing_approval") and not self.is_routed:
             people |= self.create_uid
         # who stands in for one of them does that one's work on it
-        stand_ins = self.env["duban.delegation"]._stand_ins()
+        absences = self.env["duban.delegation"]
+        stand_ins = absences._stand_ins()
         for user in people:
-            people |= stand_ins.get(user, user)
+            people |= absences._there_for(user, stand_ins, self.company_id)
         return people - self.recused_user_ids
 
     def _refresh_access(self):

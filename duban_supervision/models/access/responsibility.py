@@ -159,7 +159,9 @@ class DubanMatter(models.Model):
 
     def _stands_in(self, user, stand_ins):
         """Who is there for ``user`` on this one matter; for whom the office asks, somebody of the office (CORE-29)."""
-        deputy = stand_ins.get(user, user)
+        deputy = self.env["duban.delegation"]._there_for(
+            user, stand_ins, self.company_id
+        )
         if deputy == user or user != self._office_contact():
             return deputy
         office = self.office_id
@@ -169,9 +171,9 @@ class DubanMatter(models.Model):
         return staff.filtered(lambda person: person not in stand_ins)[:1] or user
 
     def _hears_for(self, user, stand_ins):
-        deputy = self._stands_in(user, stand_ins)
         # who stands in at another institution hears nothing of this one's matters
-        return deputy if self._is_here(deputy) else user
+        heard = super()._hears_for(user, stand_ins)
+        return heard if heard == user else self._stands_in(user, stand_ins)
 
     def _vacancy_words(self, unit):
         """What the office is asked to do where nobody of ``unit`` can act on this one matter."""

@@ -84,8 +84,8 @@ class ResUsers(models.Model):
     def _by_staff_number(self, number, company=None):
         """Who has this staff number, archived people included (as superuser).
 
-        :param company: the institution that says so: its own person, else one of those above and below it. None:
-            anywhere, where several may have it
+        :param company: the institutions that say so (one or several): their own person, else one of those below, for
+            whom they speak as well; never one above or beside them. None: anywhere, where several may have it
         """
         number = folded_number(number)
         # sudo: who asks is the system itself, before anybody signed in
@@ -97,6 +97,6 @@ class ResUsers(models.Model):
         if not company:
             return found
         # two people may have had one number at a university and its college: who is known here stays known
-        own = found.filtered(lambda user: company in user.company_ids)
-        root = company.with_env(people.env).root_id
-        return own or found.filtered(lambda user: root in user.company_ids.root_id)
+        company = company.with_env(people.env)
+        own = found.filtered(lambda user: company & user.company_ids)
+        return own or found.filtered(lambda user: company & user.company_ids.parent_ids)

@@ -79,7 +79,9 @@ class DubanApprovalLine(models.Model):
                 # there, and of the matter's institution: who is away may be of several
                 if line.matter_id._can_act(user)
                 and line.matter_id._is_listed(user)
-                and self.env["duban.delegation"]._is_deputy(line.approver_id, user)
+                and self.env["duban.delegation"]._is_deputy(
+                    line.approver_id, user, line.matter_id.company_id
+                )
                 else None
             )
         in_office = line.approver_unit_id in user._duban_offices()

@@ -338,25 +338,46 @@ class DubanDelegation(models.Model):
         )
 
     @api.model
-    def _is_deputy(self, user, deputy):
-        """Whether ``deputy`` stands in for ``user`` today; the deputy of a deputy who is away as well counts too."""
-        seen = user
+    def _holds_at(self, user, deputy, company):
+        """Whether ``deputy`` may hold at the institution ``company`` what ``user`` holds there: who leads at two
+        of them may be represented by a leader of one only (CORE-29)."""
+        leads = user._is_school_leader(company)
+        return deputy == user or not leads or deputy._is_school_leader(company)
+
+    @api.model
+    def _there_for(self, user, stand_ins, company):
+        """Who is there for ``user`` at the institution ``company``: that person or a deputy; empty: nobody who holds
+        there what the person holds.
+
+        :param stand_ins: what ``_stand_ins`` gave, read once per batch
+        """
+        deputy = stand_ins.get(user, user)
+        return deputy if self._holds_at(user, deputy, company) else deputy.browse()
+
+    @api.model
+    def _is_deputy(self, user, deputy, company):
+        """Whether ``deputy`` stands in for ``user`` today at the institution ``company`` (one); the deputy of a deputy
+        who is away as well counts too."""
+        absent = seen = user
         while user:
             user = self._active_rows(user).deputy_id - seen
             if deputy in user:
-                return True
+                return self._holds_at(absent, deputy, company)
             seen |= user
             user = user[:1]
         return False
 
     @api.model
-    def _acts_for(self, person):
-        """Whether the current user is ``person`` or stands in today: what a leader alone may do (CORE-20).
+    def _acts_for(self, person, company):
+        """Whether the current user is ``person`` or stands in today at the institution ``company``: what a leader alone
+        may do (CORE-20).
 
         Roles of units and offices are asked of the matter (``_is_lead``, ``_is_head_or_deputy``, ``_is_office``).
         """
         user = self.env.user
-        return bool(person) and (person == user or self._is_deputy(person, user))
+        return bool(person) and (
+            person == user or self._is_deputy(person, user, company)
+        )
 
     @api.model
     def _stand_ins(self):

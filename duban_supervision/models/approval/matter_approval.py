@@ -260,7 +260,13 @@ class DubanMatter(models.Model):
         if not deputies:
             return not here
         # a deputy who is not on the list of a protected matter decides nothing of it: the office names somebody
-        return not any(self._can_act(row) and self._is_listed(row) for row in deputies)
+        holds = self.env["duban.delegation"]._holds_at
+        return not any(
+            self._can_act(row)
+            and self._is_listed(row)
+            and holds(user, row, self.company_id)
+            for row in deputies
+        )
 
     @todos_in(*OPEN_STATES)
     def _todos_approvals(self):

@@ -369,14 +369,14 @@ class DubanMatter(models.Model):
         """The leader in charge of these matters, or who stands in for that leader."""
         acts_for = self.env["duban.delegation"]._acts_for
         return self._not_recused()._where(
-            lambda matter: acts_for(matter.leader_in_charge_id)
+            lambda matter: acts_for(matter.leader_in_charge_id, matter.company_id)
         )
 
     def _leader_is_there(self):
         """Whether the leader in charge of this one matter, or who stands in, can act on it (as superuser)."""
-        leader = self.leader_in_charge_id
-        stand_ins = self.env["duban.delegation"]._stand_ins()
-        return self._can_act(stand_ins.get(leader, leader))
+        leader, absences = self.leader_in_charge_id, self.env["duban.delegation"]
+        there = absences._there_for(leader, absences._stand_ins(), self.company_id)
+        return self._can_act(there)
 
     def action_decide_objection(self, upheld=None, reason=None, unit_id=None):
         """Decide the open objection (CORE-22).

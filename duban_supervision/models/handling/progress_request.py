@@ -57,7 +57,7 @@ class DubanProgressRequest(models.Model):
         notes = {row.matter_id.id: row._words() for row in rows}
         self.env["duban.act"]._append(rows.matter_id, "ask_progress", notes)
         # each unit hears of a round as a whole
-        rows.filtered(lambda row: not row.round_name)._tell_asked()
+        rows.filtered(lambda row: not row.round_id)._tell_asked()
         rows.matter_id._reconcile_todos()
         return rows
 

@@ -1,5 +1,7 @@
 """Stage rounds: the office asks many tasks for progress at once and each unit gets one message (LZU-6.1.1e)."""
 
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -130,17 +132,28 @@ class DubanProgressRound(models.Model):
         return True
 
     def _notify_units(self):
-        """One message per lead unit with the list of its tasks."""
+        """One message per lead unit with the list of its tasks; who may not hear of one gets the list without it."""
         people, words = self.env["res.users"], self.env["duban.label"]
+        stand_ins = self.env["duban.delegation"]._stand_ins()
         asked = self.env._(
             "%(name)s: report progress by %(date)s",
             name=self.name,
             date=self.matter_ids._format_date(self.date_due),
         )
+        lists = defaultdict(people.browse)
         for unit, matters in self.matter_ids.grouped("lead_unit_id").items():
-            receivers = people.browse()
-            for matter in matters:
-                receivers |= matter._unit_contact(unit) or people.browse()
+            receivers = people.union(
+                *(
+                    matter._hears_for(user, stand_ins)
+                    for matter in matters
+                    for user in matter._unit_contact(unit) or ()
+                )
+            )
+            for receiver in receivers:
+                lists[matters.filtered(lambda row, who=receiver: row._may_hear(who))] |= receiver  # fmt: skip
+        for matters, receivers in lists.items():
+            if not matters:
+                continue
             people |= receivers
             tasks = Markup("").join(
                 Markup("<li>%s</li>") % matter._reminder_name() for matter in matters

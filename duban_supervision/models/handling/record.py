@@ -199,10 +199,10 @@ class DubanRecord(models.Model):
             records.matter_id._reconcile_todos()
         records._tell()
         for record in records.filtered(lambda row: row.purpose == "remind_co"):
-            matter = record.matter_id
-            matter._tell(
-                "co_reminded", {matter: record.person_id}, f"record:{record.id}"
-            )
+            matter, person = record.matter_id, record.person_id
+            # who has a part in it, whomever the lead unit wrote down
+            if person.duban_unit_ids & matter.co_unit_ids:
+                matter._tell("co_reminded", {matter: person}, f"record:{record.id}")
         for record in records.filtered(lambda row: row._demands("leader")):
             matter = record.matter_id
             matter._tell(

@@ -147,7 +147,8 @@ class DubanRecord(models.Model):
             sudo = record.sudo()
             if not sudo.talk_leader_id or sudo.date_talk:
                 raise UserError(self.env._("No talk is waiting on this notice."))
-            if not self.env["duban.delegation"]._acts_for(sudo.talk_leader_id):
+            acts_for = self.env["duban.delegation"]._acts_for
+            if not acts_for(sudo.talk_leader_id, sudo.matter_id.company_id):
                 record.matter_id._assert_may("_is_office")
             record.check_access("read")
         self._engine_write({"talk_note": note, "date_talk": clock.today(self)})

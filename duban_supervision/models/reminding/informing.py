@@ -147,10 +147,6 @@ class DubanInforming(models.AbstractModel):
         """Whether ``user`` may be told of this one record."""
         return user._is_of(self.company_id)
 
-    def _is_here(self, user):
-        """Whether ``user`` is of this one record's institution, or nobody: a round of deputies is away."""
-        return not user or user._is_of(self.company_id)
-
     def _event_note(self, event, note):
         """The words that go along with ``event`` of this one record, or False."""
         return note if event in WITH_NOTE else False
@@ -165,8 +161,12 @@ class DubanInforming(models.AbstractModel):
 
     def _hears_for(self, user, stand_ins):
         """Who hears what is meant for ``user``: the deputy in an absence, if that person is of the institution."""
-        deputy = stand_ins.get(user, user)
-        return deputy if self._is_here(deputy) else user
+        there = self.env["duban.delegation"]._there_for
+        deputy = there(user, stand_ins, self.company_id)
+        if deputy:
+            return deputy if deputy._is_of(self.company_id) else user
+        # where a round of deputies is away nobody hears it
+        return user if stand_ins.get(user) else deputy
 
     @api.model
     def _told_already(self, asked, day):

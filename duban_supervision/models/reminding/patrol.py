@@ -97,7 +97,9 @@ class DubanPatrolled(models.AbstractModel):
 
         :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
         """
-        receiver = stand_ins.get(user, user)
+        receiver = self.env["duban.delegation"]._there_for(
+            user, stand_ins, self.company_id
+        )
         if not receiver._is_of(self.company_id):
             regulation = self.env["duban.regulation"]._in_force(self.company_id)
             receiver = regulation._office_contact()

@@ -393,7 +393,8 @@ class MailActivity(models.Model):
 
     def _duban_may_do(self, matter):
         """Whether the user does this one to-do on ``matter``: its receiver, who stands in, whoever else may."""
-        if self.env["duban.delegation"]._acts_for(self.user_id):
+        acts_for = self.env["duban.delegation"]._acts_for
+        if acts_for(self.user_id, matter.company_id):
             return True
         landing = matter._landing_of(self.duban_key)
         asked = landing and self._duban_asked(matter, landing)

@@ -154,7 +154,9 @@ class DubanDisagreement(models.Model):
             if field == "head_outcome"
             else matter.leader_in_charge_id
         )
-        deputy = self.env["duban.delegation"]._is_deputy(person, self.env.user)
+        deputy = self.env["duban.delegation"]._is_deputy(
+            person, self.env.user, matter.company_id
+        )
         return person if deputy else None
 
     def _who_writes(self, operation, names=frozenset()):
