@@ -188,6 +188,33 @@ class TestScope(AccessFixture):
                 )
                 self.assertLessEqual(found & matters, allowed)
 
+    @clause("CORE-12", "CORE-24", "WUT-8.1b", "LZU-6.1.2b")
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_units_read_from_the_assignment_on(self):
+        """Whoever is named in a proposal reads it no sooner than the unit, and of what was withdrawn first, nothing."""
+        units = {"co_unit_ids": self.units(self.unit_b), "handler_id": self.worker_a.id}
+        people = self.head_a | self.worker_a | self.head_b
+
+        def readers(matter):
+            self.env.invalidate_all()
+            return people.filtered(
+                lambda user: matter.with_user(user)._filtered_access("read")
+            )
+
+        draft = self.matter(**units)
+        self.assertFalse(readers(draft))
+        Matter = self.env["duban.matter"].with_user(self.worker_a)
+        self.assertNotIn(draft, Matter.search([("state", "in", OPEN_STATES)]))
+        never, given = self.filed(**units), self.filed(**units)
+        self.assertFalse(readers(never))
+        given.action_assign()
+        self.assertEqual(readers(given), people)
+        for matter in (never, given):
+            matter.action_withdraw_filing("立项有误")
+        self.assertFalse(readers(never))
+        self.assertEqual(readers(given), people)
+        self.assertIn(never, self.env["duban.matter"].with_user(self.leader).search([]))
+
     def test_named_ids(self):
         self.assertEqual(named_ids([("id", "in", [1, 2])], "id"), [1, 2])
         self.assertEqual(named_ids([("id", "=", 3), ("a", "=", 1)], "id"), [3])

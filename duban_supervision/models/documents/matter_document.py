@@ -169,9 +169,17 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     def _document_value_channel(self):
-        """Channels and date of the assignment."""
+        """Channels and date of the notice to the unit that leads, as recorded (WUT-13.1a)."""
+        day = self.date_assigned
+        rows = self.record_ids.filtered(
+            lambda row: (
+                row.purpose == "assignment"
+                and not row.origin_matter_id
+                and clock.local(self, row.date).date() == day
+            )
+        )
         return self._document_join(
-            self._document_names(self.channel_ids), self.date_assigned
+            self._document_names(rows.channel_id or self.channel_ids), day
         )
 
     def _document_value_issued_by(self):

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import clock, inputs
+from ..documents.document_mixin import in_chinese
 from ..reminding.reminder import Event
 from ..reminding.todo import Todo
 
@@ -102,6 +103,30 @@ class DubanMatter(models.Model):
             if data.get("decided_by") and matter.state != "filed":
                 # leaders who sign a change agree to it; who assigns is the office (CORE-3)
                 matter.assigned_by_id = data["decided_by"]
+            if matter.state != "filed":
+                # the new unit gets a notice of its own (WUT-13.1a, CORE-21)
+                self.env["duban.record"].create(matter._assignment_records(unit))
+
+    def _assignment_records(self, units, note=None):
+        """Values of the records of this one matter's notice to ``units``: one per channel, with time and recipient.
+
+        :param note: what was said through channels outside the system
+        """
+        # kept and read by everybody: in the language of documents, not of who assigns
+        words = in_chinese(self).env._
+        return [
+            {
+                "matter_id": self.id,
+                "purpose": "assignment",
+                "channel_id": channel.id,
+                "user_id": self.assigned_by_id.id,
+                "contact": "、".join(units.mapped("name")),
+                "summary": note
+                if note and not self._is_system(channel)
+                else words("Assigned through %s", channel.name),
+            }
+            for channel in self.channel_ids
+        ]
 
     def _end_unit_work(self, ground):
         """End acceptance, plan, people, confirmation, result, requests and objection of the present lead unit.

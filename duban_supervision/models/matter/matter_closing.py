@@ -311,21 +311,9 @@ class DubanMatter(models.Model):
                     today, days, matter._rule("plan_due_day_type"), matter.company_id
                 )
                 by_due[due] |= matter
-            units = matter.lead_unit_id | matter.co_unit_ids
-            recipients = "、".join(units.mapped("name"))
-            records += [
-                {
-                    "matter_id": matter.id,
-                    "purpose": "assignment",
-                    "channel_id": channel.id,
-                    "contact": recipients,
-                    "summary": matter.channel_note
-                    if not matter._is_system(channel) and matter.channel_note
-                    # kept and read by everybody: in the language of documents, not of who assigns
-                    else in_chinese(self).env._("Assigned through %s", channel.name),
-                }
-                for channel in matter.channel_ids
-            ]
+            records += matter._assignment_records(
+                matter.lead_unit_id | matter.co_unit_ids, matter.channel_note
+            )
         for due, matters in by_due.items():
             matters.write({"date_plan_due": due})
         self.env["duban.record"].create(records)
