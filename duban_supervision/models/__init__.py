@@ -87,6 +87,7 @@ from .documents import (
     print_later,
     own_day,
     matter_document,
+    record_document,
     request_document,
     matter_dossier,
 )

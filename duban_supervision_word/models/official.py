@@ -57,8 +57,17 @@ class DubanMatter(models.Model):
         ]
 
     def _official_basis(self):
-        """What the notice rests on, as a sentence says it: 某日某会议, 某校领导要求; empty where nothing is said."""
-        basis = (self._document_text("basis_document") or "").strip(" 。\n")
+        """What the notice rests on, as a sentence says it: 某日某会议, 某校领导要求; empty where nothing is said.
+
+        What was merged into the matter after its notice brings its own source to the ledger, not to the notice.
+        """
+        basis = self._document_text("basis_document")
+        if not self.basis:
+            earlier = self.merged_ids.filtered(
+                lambda row: row.date_ended <= (self.date_assigned or row.date_ended)
+            )
+            basis = "、".join((self | earlier)._document_sources())
+        basis = (basis or "").strip(" 。\n")
         meeting, day = self._meeting_words(), self._format_date(self.meeting_date)
         if meeting and day:
             basis = basis.replace(f"{meeting} {day}", f"{day}{meeting}", 1)
@@ -79,6 +88,10 @@ class DubanMatter(models.Model):
                 self._document_text("co_units"),
             ),
             (
+                self._official_word("joint_unit_ids", "联合督办单位"),
+                self._document_text("joint_unit_ids"),
+            ),
+            (
                 # where the text knows no leader of the matter it is the one in charge of its unit
                 self._official_word(
                     "responsible_leader_id",
@@ -88,6 +101,11 @@ class DubanMatter(models.Model):
             ),
         ]
         return "\n".join(f"{label}：{names}。" for label, names in lines if names)
+
+    def _official_copies(self):
+        """Who gets a copy: the leader of the matter, and the departments that supervise it together with the office."""
+        names = map(self._document_text, ("responsible_leader_id", "joint_unit_ids"))
+        return "、".join(filter(None, names))
 
     def _official_deadline(self):
         """Until when, as the notice said on the day that stands under it."""
@@ -119,7 +137,8 @@ class DubanRecord(models.Model):
         day = self._own_deadline()
         due = f"，应于{matter._format_date(day)}前办结" if day else ""
         number = f"（编号：{matter.number}）" if matter.number else ""
-        lines = [f"你单位承办的“{matter.name}”{number}{due}。", self.summary or ""]
+        unit = matter.regulation_id._document_title("unit", "单位")
+        lines = [f"你{unit}承办的“{matter.name}”{number}{due}。", self.summary or ""]
         if self.new_limit:
             limit = matter._format_date(self.new_limit)
             lines.append(f"请于{limit}前办结，并书面反馈办理结果。")

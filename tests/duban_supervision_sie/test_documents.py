@@ -34,6 +34,18 @@ class TestSieDocuments(DocumentCase, SieCommon):
             "2024年5月31日",
         )
 
+    @clause("PLUS-D1", "CORE-19", "SIE-15.4")
+    def test_the_letter_to_a_section_calls_it_one(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        matter.sudo().stalled_mark = True
+        matter.action_urge("请抓紧办理")
+        urging = matter.record_ids.filtered(lambda row: row.purpose == "urging")
+        letter = "duban_supervision_word.report_official_letter"
+        text = self.printed(letter, urging)
+        self.assertIn("你科室承办的", text)
+        self.assertNotIn("单位", text)
+
     @clause("DOC-5", "SIE-16.1b")
     def test_ledger(self):
         self.at("2024-03-04")

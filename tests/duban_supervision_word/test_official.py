@@ -111,6 +111,32 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
             start = f"根据{said}，现将“" if said else "现将“"
             self.assertTrue(opening.startswith(start), opening)
 
+    @clause("PLUS-D1", "LZU-6.1.1g")
+    def test_what_is_merged_after_the_notice_is_not_its_basis(self):
+        """The notice keeps the one it went out with; what was merged before stands on it too."""
+        body = self.env["duban.decision.body"].create(
+            {"regulation_id": self.regulation.id, "code": "council", "name": "校务会"}
+        )
+
+        def of(day, **values):
+            return self.filed(
+                basis="会议", decision_body_id=body.id, meeting_date=day, **values
+            )
+
+        def opening():
+            matter.sudo()._engine_write({"basis": False})
+            return matter.sudo()._official_sections()[0][1].partition("现将")[0]
+
+        matter, before, after = of("2024-03-01"), of("2024-02-26"), of("2024-03-04")
+        before.action_merge(matter.id, "同一事项")
+        matter.action_assign()
+        said = "根据2024年3月1日校务会、校务会 2024年2月26日，"
+        self.assertEqual(opening(), said)
+        self.at("2024-03-11")
+        after.sudo()._engine_write({"date_deadline": matter.date_deadline})
+        after.action_merge(matter.id, "同一事项")
+        self.assertEqual(opening(), said)
+
     def red_rules(self, word):
         """Texts of the paragraphs with a red rule below."""
         return [

@@ -2,6 +2,7 @@
 
 import re
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -66,6 +67,79 @@ class TestWutDocuments(DocumentCase, WutCommon):
         self.assertNotIn("2024年4月30日", notice)
         ledger = self.printed("action_report_ledger", matter)
         self.assert_printed(ledger, "2024年4月30日")
+
+    @clause("WUT-13.1a", "DOC-1", "CORE-21")
+    def test_another_unit_gets_a_notice_of_its_own(self):
+        """One record per channel with time and recipient, also for the unit that takes it over."""
+        system, phone = (
+            self.option("channel", "system"),
+            self.option("channel", "phone"),
+        )
+        matter = self.assigned(
+            co_unit_ids=self.units(self.unit_b),
+            channel_ids=[Command.set((system | phone).ids)],
+            channel_note="已电话告知教务处head_a",
+        )
+        self.at("2024-03-11")
+        matter.action_reassign(self.unit_c.id, "职责调整")
+        rows = matter.record_ids.filtered(lambda row: row.purpose == "assignment")
+        self.assertEqual(
+            sorted(
+                (str(row.date.date()), row.channel_id.code, row.contact) for row in rows
+            ),
+            [
+                ("2024-03-04", "phone", "教务处、后勤处"),
+                ("2024-03-04", "system", "教务处、后勤处"),
+                ("2024-03-11", "phone", "科研处"),
+                ("2024-03-11", "system", "科研处"),
+            ],
+        )
+        new = rows.filtered(lambda row: row.contact == "科研处")
+        self.assertEqual(new.user_id, self.office_user)
+        self.assertNotIn("head_a", "".join(new.mapped("summary")))
+        # the paper says what is on record: nobody was phoned this time
+        phoned = new.filtered(lambda row: row.channel_id == phone)
+        phoned.sudo()._engine_write({"purpose": "record"})
+        self.assertEqual(
+            matter._document_text("channel"), f"{system.name} 2024年3月11日"
+        )
+
+    @clause("WUT-13.1a", "CORE-3", "CORE-38")
+    def test_a_signed_change_of_unit_is_recorded_as_the_offices(self):
+        matter = self.assigned(scope=3)
+        matter.action_reassign(self.unit_c.id, "职责调整")
+        self.assertEqual(len(matter.record_ids), 1)
+        self.run_chain(matter)
+        self.assertEqual(matter.lead_unit_id, self.unit_c)
+        new = matter.record_ids.sorted("id")[1:]
+        self.assertEqual(
+            (new.purpose, new.contact, new.user_id),
+            ("assignment", "科研处", self.office_user),
+        )
+
+    @clause("DOC-4", "WUT-12.1c", "CORE-11")
+    def test_the_ledger_names_the_leader_who_instructed(self):
+        matter = self.filed(scope=3, basis="校领导批示")
+        self.assertEqual(
+            matter._document_text("source_document"), "校领导批示 leader 2024年3月4日"
+        )
+        # a meeting is named by itself; who else signs is no source
+        self.assertNotIn("leader", self.filed()._document_text("source_document"))
+
+    @clause("XISU-7.1d", "DOC-1")
+    def test_who_supervises_together_with_the_office_stands_on_the_notice(self):
+        joint = {"joint_unit_ids": self.units(self.organisation)}
+        self.regulation.joint_units_enabled = True
+        for report in (
+            "action_report_notice",
+            "duban_supervision_word.report_official_notice",
+        ):
+            self.assertNotIn("组织人事部", self.printed(report, self.assigned()))
+            text = self.printed(report, self.assigned(**joint))
+            self.assertIn("联合督办", text, report)
+            self.assertIn("组织人事部", text, report)
+        # the red head sends it a copy as well
+        self.assertIn("leader、组织人事部", text)
 
     def test_notice_before_filing(self):
         with self.assertRaises(UserError):

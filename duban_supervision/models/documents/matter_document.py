@@ -98,8 +98,27 @@ class DubanMatter(models.Model):
 
     def _document_value_source_document(self):
         """Meeting or document without the category, which has its own column."""
-        sources = []
+        lines = []
         for matter in self | self.merged_ids:
+            lines += matter._document_sources() or [matter._document_decided()]
+        return "\n".join(filter(None, lines))
+
+    def _document_decided(self):
+        """What this one matter rests on where nothing else is said of its source: its basis, and the leader who
+        decided that it is filed (WUT-12.1c)."""
+        signers = []
+        if self._category_rule().get("filing_authority") == "leader":
+            signers = [
+                self._document_join(line._signer_name(), line.date_decided)
+                for line in self._standing_signatures("filing")
+                if line.state == "approved"
+            ]
+        return self._document_join(self.basis, *signers)
+
+    def _document_sources(self):
+        """Where each of these matters comes from, in words: list of texts."""
+        sources = []
+        for matter in self:
             parts = [
                 matter._meeting_words(),
                 matter._format_date(matter.meeting_date),
@@ -110,7 +129,7 @@ class DubanMatter(models.Model):
                 f"{matter.plan_year}年度" if matter.plan_year else "",
             ]
             sources.append(" ".join(part for part in parts if part))
-        return "\n".join(source for source in sources if source)
+        return [source for source in sources if source]
 
     def _document_value_category(self):
         kind = self.source_kind_id.name
@@ -458,36 +477,3 @@ class DubanMatter(models.Model):
         label = in_chinese(self)._label
         texts = [f"{label(name)}：{self[name]}" for name in others if self[name]]
         return "\n".join(filter(None, [self[first], *texts])) or False
-
-
-class DubanRecord(models.Model):
-    _name = "duban.record"
-    _inherit = ["duban.record", "duban.document.mixin"]
-
-    def _document_matter(self):
-        return self.matter_id
-
-    def _document_value_mode(self):
-        if option := self.kind_id or self.channel_id:
-            return option.name
-        purposes = dict(self._fields["purpose"]._description_selection(self.env))
-        return self.env["duban.label"]._own(
-            purposes[self.purpose], self.matter_id.regulation_id
-        )
-
-    def _document_value_summary(self):
-        """What was said, found on site, made clear and worked out (XISU-11.2, 11.3); else the minutes in which."""
-        more = [
-            f"{self._fields[name]._description_string(self.env)}：{self[name]}"
-            for name in ("findings", "requirements", "measures", "coordination_result")
-            if self[name]
-        ]
-        if said := [line for line in (self.summary, *more) if line]:
-            return "\n".join(said)
-        # a meeting may be recorded by its minutes alone (WUT-19.1b)
-        minutes = "、".join(self.attachment_ids.mapped("name"))
-        return minutes and f"见纪要：{minutes}"
-
-    def _document_value_contact(self):
-        units = self._document_names(self.attendee_unit_ids)
-        return self.contact or self.person_id.name or units

@@ -256,9 +256,20 @@ class DubanRegulation(models.Model):
     def _document_rows(self, document, record):
         """Cells of a form in rows: a full-width cell alone, half-width cells in pairs.
 
-        The number has no place on the forms of an institution that numbers nothing.
+        The number has no place on the forms of an institution that numbers nothing. Who supervises a matter together
+        with the office stands on its notice (XISU-7.1d).
         """
-        rows, pair = [], []
+        rows, pair, joint = [], [], None
+        keys = {cell["key"] for cell in self._document_cells(document)}
+        if (
+            document == "notice"
+            and record.joint_unit_ids
+            and "joint_unit_ids" not in keys
+        ):
+            joint = {
+                "key": "joint_unit_ids", "label": record._label("joint_unit_ids"),
+                "hint": "", "full": True, "tall": False, "choice": False, "width": 10,
+            }  # fmt: skip
         for cell in self._document_cells(document):
             if (
                 cell["key"] in NUMBER_KEYS
@@ -278,4 +289,11 @@ class DubanRegulation(models.Model):
                 pair = []
         if pair:
             rows.append(pair)
+        if joint:
+            units = [
+                place
+                for place, row in enumerate(rows, 1)
+                if {"lead_unit_id", "co_units"} & {cell["key"] for cell in row}
+            ]
+            rows.insert(max(units, default=len(rows)), [joint])
         return rows
