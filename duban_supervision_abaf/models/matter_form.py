@@ -6,6 +6,13 @@ from odoo import models
 
 #: kinds of due dates that changed the sheet itself; the leaders signed them again (ABAF-12.1d)
 SIGNED_ANEW = ("regraded", "corrected")
+#: cells that say whose the matter is
+SIGNED_PEOPLE = (
+    "subject_unit_id",
+    "abaf_subject_head",
+    "abaf_subject_handler",
+    "responsible_leader_id",
+)
 #: a blank to write in
 BLANK = "　　　　"
 
@@ -18,6 +25,34 @@ class DubanMatter(models.Model):
         if self.regulation_code != "abaf":
             return super()._signed_sheet()
         return "duban_supervision_abaf.action_report_filing_form", "filing_form"
+
+    def _document_cell_text(self, document, key):
+        """附件1 says whom the leaders signed; the unit that came without them later stands beside it (CORE-38)."""
+        text = super()._document_cell_text(document, key)
+        if document != "filing_form" or key not in SIGNED_PEOPLE or not text:
+            return text
+        tenure = self._abaf_signed_tenure()
+        if not tenure:
+            return text
+        leader = self.responsible_leader_id
+        if leader == self.leader_in_charge_id:
+            leader = tenure.leader
+        signed = {
+            "subject_unit_id": tenure.unit, "abaf_subject_head": tenure.head,
+            "abaf_subject_handler": tenure.handler, "responsible_leader_id": leader,
+        }[key].name  # fmt: skip
+        if signed == text:
+            return text
+        line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
+        return f"{signed or ''}（{self._format_date(line.date_from)}起为{text}）"
+
+    def _abaf_signed_tenure(self):
+        """The ``Tenure`` that leaders signed on the sheet of this one matter, if another unit leads it since."""
+        signed = self._standing_signatures("filing").filtered("date_decided")
+        if not signed or (self.subject_unit_id or self.lead_unit_id) != self.lead_unit_id:  # fmt: skip
+            return None
+        tenure = self._tenure_at(max(signed.mapped("date_decided")))
+        return None if tenure.is_present else tenure
 
     # -- heading
 
@@ -178,14 +213,16 @@ class DubanMatter(models.Model):
         return "\n".join(lines) or "无"
 
     def _document_value_abaf_completion(self):
-        """The result in its parts, the day of completion and the office's review."""
+        """The result in its parts, the day it was reported, the office's review, and once closed the day of closing."""
         parts = [
             ("", self.result),
             ("办理举措：", self.result_measures),
             ("进展：", self.result_progress),
             ("成效：", self.result_effect),
             ("下一步工作思路：", self.result_next_steps),
-            ("办结日期：", self._format_date(self._date_of_result())),
+            ("反馈日期：", self._format_date(self._date_of_result())),
             ("审核意见：", self.review_opinion),
+            # 销号, as on the ledger (ABAF-16.6b)
+            ("办结日期：", self._format_date(self.date_closed)),
         ]
         return "\n".join(f"{label}{text}" for label, text in parts if text)

@@ -216,7 +216,10 @@ class DubanImport(models.TransientModel):
     def _read(self):
         """Read the file with the columns that were chosen by hand, into sheets, columns and lines."""
         mapping = self._mapping()
-        taken = {sheet.position: sheet.is_taken for sheet in self.sheet_ids}
+        answers = {
+            sheet.position: (sheet.is_taken, sheet.decision_body_id.id)
+            for sheet in self.sheet_ids
+        }
         Memory = self.env["duban.import.memory"]
         try:
             content = base64.b64decode(self.file or b"", validate=False)
@@ -227,14 +230,16 @@ class DubanImport(models.TransientModel):
         tables = ledgers.read_tables(book, own, mapping)
         if not any(table.head for table in tables):
             raise UserError(self._file_message(ledgers.ParseError("header")))
+        reader = RowReader(self, own)
         self.line_ids.unlink()
         self.sheet_ids.unlink()
-        reader = RowReader(self, own)
         vals_list = []
         for table in tables:
             rows = [reader.line(table, entry) for entry in table.entries]
-            take = taken.get(table.sheet, table.why != "hidden" and bool(rows))
-            self._create_sheet(table, take)
+            take, body = answers.get(
+                table.sheet, (table.why != "hidden" and bool(rows), False)
+            )
+            self._create_sheet(table, take, body)
             if not take:
                 for vals in rows:
                     vals["is_taken"] = False
@@ -272,7 +277,7 @@ class DubanImport(models.TransientModel):
             )
         return mapping
 
-    def _create_sheet(self, table, take):
+    def _create_sheet(self, table, take, body=False):
         why = {
             "empty": self.env._("The sheet is empty."),
             "no_head": self.env._(
@@ -301,11 +306,13 @@ class DubanImport(models.TransientModel):
                     hidden,
                 )
             )
-        sheet = self.env["duban.import.sheet"].create(
+        Sheet = self.env["duban.import.sheet"]
+        sheet = Sheet.create(
             {
                 "import_id": self.id, "position": table.sheet, "name": table.name or "—", "is_taken": take,
                 "has_table": bool(table.head), "message": "\n".join(message), "row_count": len(table.entries),
                 "skipped_count": len(left), "skipped": "\n".join(lines),
+                "asks_body": Sheet._names_another(self.decision_body_id, table.name), "decision_body_id": body,
             }
         )  # fmt: skip
         if table.head:
@@ -360,9 +367,10 @@ class DubanImport(models.TransientModel):
             if column.at in table.hidden_columns:
                 note = " ".join([note, self.env._("Hidden in the file.")])
             vals_list.append(
+                # kept, so in the institution's words from the start
                 {"sheet_id": sheet.id, "position": column.at, "title": column.title or "—", "sample": sample[:80],
                  "column_key": column.key or False, "found_key": column.key, "certainty": round(column.sure * 100),
-                 "message": note}
+                 "message": self.env["duban.label"]._own(note, self.regulation_id)}
             )  # fmt: skip
         self.env["duban.import.column"].create(vals_list)
 
@@ -476,24 +484,3 @@ class DubanImport(models.TransientModel):
             "view_mode": "list,kanban,form",
             "domain": [("id", "in", self.line_ids.matter_id.ids)],
         }
-
-    def action_undo(self):
-        """Delete the drafts of this import; what was submitted or filed since stays.
-
-        :raise UserError: none of them is a draft any more
-        """
-        self.ensure_one()
-        lines = self.line_ids.filtered(
-            lambda line: line.matter_id and line.matter_id.state == "draft"
-        )
-        if not lines:
-            raise UserError(
-                self.env._("None of these matters is a draft any more. What was filed is not deleted.")
-            )  # fmt: skip
-        lines.matter_id.unlink()
-        for line in lines:
-            line.write({"verdict": "undone", "matter_id": False})
-        self._engine_write({"phase": "preview"})
-        for line in lines:
-            line.write({"verdict": "good"})
-        return True

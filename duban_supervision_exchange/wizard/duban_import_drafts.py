@@ -73,6 +73,10 @@ class DubanImportLine(models.TransientModel):
         )
         main = category.parent_id or category or job.source_category_id
         kind = category if category.parent_id else job.source_kind_id
+        sheet = job.sheet_ids.filtered(lambda row: row.position == self.sheet_position)
+        body = sheet.decision_body_id or job.decision_body_id
+        # day and number of the minutes were said of the meeting that was chosen for the file
+        said = job if body == job.decision_body_id else job.browse()
         foreign = job.regulation_id._foreign_features(
             main.id, kind.parent_id == main and kind.id
         )
@@ -87,11 +91,11 @@ class DubanImportLine(models.TransientModel):
             "is_long_cycle": self.is_long,
             "source_category_id": main.id,
             "source_kind_id": kind.id if kind.parent_id == main else False,
-            "decision_body_id": job.decision_body_id.id,
+            "decision_body_id": body.id,
             "form_id": job.form_id.id,
-            "meeting_date": values.get("meeting_date") or job.meeting_date,
-            "minutes_number": job.minutes_number,
-            "minutes_issue_date": job.minutes_issue_date,
+            "meeting_date": values.get("meeting_date") or said.meeting_date,
+            "minutes_number": said.minutes_number,
+            "minutes_issue_date": said.minutes_issue_date,
             # the year of a plan, not of what the regulation knows no year of (WUT-10.1)
             "plan_year": "field:plan_year" not in foreign and job.year,
         }
@@ -145,3 +149,28 @@ class DubanImportLine(models.TransientModel):
             if found >= today:
                 days.append(found)
         return days
+
+
+class DubanImport(models.TransientModel):
+    _inherit = "duban.import"
+
+    def action_undo(self):
+        """Delete the drafts of this import; what was submitted or filed since stays.
+
+        :raise UserError: none of them is a draft any more
+        """
+        self.ensure_one()
+        lines = self.line_ids.filtered(
+            lambda line: line.matter_id and line.matter_id.state == "draft"
+        )
+        if not lines:
+            raise UserError(
+                self.env._("None of these matters is a draft any more. What was filed is not deleted.")
+            )  # fmt: skip
+        lines.matter_id.unlink()
+        for line in lines:
+            line.write({"verdict": "undone", "matter_id": False})
+        self._engine_write({"phase": "preview"})
+        for line in lines:
+            line.write({"verdict": "good"})
+        return True

@@ -113,8 +113,7 @@ class DubanImportLine(models.TransientModel):
                     lambda row, line=line: row != line and row.alike_key == line.alike_key
                 )  # fmt: skip
                 if not others:
-                    problems = {key: text for key, text in line.problems.items() if key != "alike"}  # fmt: skip
-                    line.write({"problems": problems, **line._judge(problems)})
+                    line._drop_question("alike")
 
     def _settle(self, answered):
         """Drop the questions that were answered on this one line, remember the answers, judge it anew."""
@@ -164,6 +163,12 @@ class DubanImportLine(models.TransientModel):
             }
         )
         return {**vals, **line._judge(vals["problems"])}
+
+    def _drop_question(self, key):
+        """The question ``key`` of these rows was answered elsewhere: judge them anew."""
+        for line in self.filtered(lambda row: key in (row.problems or {})):
+            problems = {name: text for name, text in line.problems.items() if name != key}  # fmt: skip
+            line.write({"problems": problems, **line._judge(problems)})
 
     def _remember(self, key):
         """Keep what a person answered to a question of this row, under the words that were asked about.

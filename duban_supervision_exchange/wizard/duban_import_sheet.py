@@ -1,7 +1,12 @@
 """What an import made of each sheet and of each column; both can be corrected by hand."""
 
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+#: a sheet that is called like a meeting: 党委会, 第3次校务会议, 常委会纪要
+MEETING = re.compile(r"会议?(?:议题|议定事项|决定事项|决议|纪要)?$")
 
 
 class DubanImportSheet(models.TransientModel):
@@ -23,13 +28,38 @@ class DubanImportSheet(models.TransientModel):
     skipped_count = fields.Integer("Rows left", readonly=True)
     skipped = fields.Text("Rows left and why", readonly=True)
     column_ids = fields.One2many("duban.import.column", "sheet_id", "Columns")
+    regulation_id = fields.Many2one(related="import_id.regulation_id")
+    asks_body = fields.Boolean(readonly=True)
+    decision_body_id = fields.Many2one(
+        "duban.decision.body",
+        "Meeting of the sheet",
+        domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
+        help="Where the sheet is called like another meeting than the one that was chosen for the file.",
+    )
 
     def write(self, vals):
         result = super().write(vals)
         if "is_taken" in vals:
             for sheet in self:
                 sheet.import_id._take_rows(sheet)
+        if vals.get("decision_body_id"):
+            for sheet in self:
+                sheet._rows()._drop_question("body")
         return result
+
+    @api.model
+    def _names_another(self, body, name):
+        """Whether a sheet called ``name`` is called like a meeting other than ``body``, which was chosen (WUT-12.1a)."""
+        name, chosen = (name or "").strip(), body.name or ""
+        if not chosen or chosen in name or name in chosen:
+            return False
+        return bool(MEETING.search(name))
+
+    def _rows(self):
+        """Rows of this one sheet."""
+        return self.import_id.line_ids.filtered(
+            lambda row: row.sheet_position == self.position
+        )
 
 
 class DubanImportColumn(models.TransientModel):
@@ -58,6 +88,12 @@ class DubanImportColumn(models.TransientModel):
     @api.model
     def _column_keys(self):
         """What a column can be taken as, in the order of a ledger."""
+        own = self.env["duban.label"]._own
+        rules = self.env["duban.regulation"]._in_force()
+        return [(key, own(said, rules)) for key, said in self._column_words()]
+
+    @api.model
+    def _column_words(self):
         return [
             ("row", self.env._("Number in the file")),
             ("name", self.env._("Matter")),

@@ -63,6 +63,9 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         self.people_of = {}
         self.mentioned = {}
         self.spare = {}
+        self.bodies = {
+            sheet.position: sheet.decision_body_id for sheet in job.sheet_ids
+        }
         self.categories = {
             ledgers.folded(row.name): row
             for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
@@ -92,6 +95,7 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
     def line(self, table, entry):
         """Values of one preview line."""
         problems, notes, asked = {}, [], {}
+        self._body_of_sheet(table, problems)
         texts = dict(entry.texts)
         name, content = self._title(entry, texts, problems, notes)
         self._said_in_words(entry, texts, notes)
@@ -142,6 +146,7 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
             "number": next((entry.raw[c.at] for c in table.head.columns
                             if c.title in self.number_titles and c.at < len(entry.raw)), False),
         }  # fmt: skip
+        own, rules = self.env["duban.label"]._own, self.job.regulation_id
         options = [
             str(day)
             for day in options or filter(None, [due.due if "due" in problems else None])
@@ -161,8 +166,9 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
             "suggested_date": options[-1] if options else False,
             "is_finished": is_finished,
             "values_json": values,
-            "problems": problems,
-            "notes": "\n".join(notes),
+            # kept, so in the institution's words from the start
+            "problems": {key: own(text, rules) for key, text in problems.items()},
+            "notes": own("\n".join(notes), rules),
             "is_hidden_row": entry.is_hidden,
             "is_struck_row": entry.is_struck,
             "is_taken": not entry.is_hidden and not entry.is_struck,

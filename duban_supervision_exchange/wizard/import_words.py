@@ -19,7 +19,7 @@ TAIL = re.compile(r"[（(【](?P<inner>[^（()）【】]{2,80})[)）】][。；;
 
 
 class WordReader:
-    """Part of ``RowReader``: needs its ``env``, ``finder``, ``titles`` and ``_mentions``."""
+    """Part of ``RowReader``: needs its ``env``, ``job``, ``bodies``, ``finder``, ``titles`` and ``_mentions``."""
 
     def _said_in_words(self, entry, texts, notes):
         """（责任单位：人事处；完成时限：6月底）, （人事处牵头，6月底前）: taken where the columns are silent."""
@@ -35,6 +35,17 @@ class WordReader:
                 if key == "due":
                     entry.due = text
                 notes.append(self.env._("“%s” stands in the words of the row.", text))
+
+    def _body_of_sheet(self, table, problems):
+        """Ask which meeting decided what stands on a sheet that is called like another one than was chosen."""
+        chosen = self.job.decision_body_id
+        named = self.env["duban.import.sheet"]._names_another(chosen, table.name)
+        if named and not self.bodies.get(table.sheet):
+            problems["body"] = self.env._(
+                "The sheet is called “%(sheet)s”, the file is taken as decided by “%(body)s”: "
+                "choose the meeting of the sheet under “Sheets and columns”.",
+                sheet=table.name, body=chosen.name,
+            )  # fmt: skip
 
     def _labelled(self, words):
         """{field: text} of labels with a colon."""

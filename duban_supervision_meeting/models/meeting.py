@@ -250,6 +250,11 @@ class DubanMeeting(models.Model):
             return before, at
         return f"{before}\n\n{source}", len(before) + 2
 
+    def _has_matters(self):
+        """Whether any matter came from this one meeting, whoever may see it."""
+        matters = self.env["duban.matter"].with_context(active_test=False)
+        return bool(matters._search([("meeting_id", "=", self.id)], bypass_access=True))
+
     def _is_kept(self):
         """Meetings in ``self`` that filed matters or published pages speak of: what stands on them stays (CORE-27)."""
         # sudo: kept whoever may see what came of it

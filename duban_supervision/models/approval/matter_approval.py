@@ -28,8 +28,9 @@ class DubanMatter(models.Model):
             lambda line: line.purpose == purpose
         ).mapped("round")
         vals_list = []
+        whose = adjustment._signed_matter() if adjustment else self
         chain = [
-            (step, self._approver_for(step["role"], step, request))
+            (step, whose._approver_for(step["role"], step, request))
             for step in self._chain(purpose, request)
         ]
         # all who decide at once, instead of one by one

@@ -190,12 +190,7 @@ class DubanMatter(models.Model):
         lines.unlink()
         self.lead_unit_id = unit
         self._follow_lead_unit(old)
-        leader = unit._duban_leader()
-        if leader not in self.recused_user_ids:
-            # also where somebody else stood in for the leader of the old unit
-            self.leader_in_charge_id = leader
-        if self._rule("subject_defaults_to_lead") and self.subject_unit_id == old:
-            self.subject_unit_id = unit
+        self.write(self._comes_with(unit, old))
         self._sync_unit_lines()
         self.unit_line_ids.filtered(lambda row: row.role == "lead").write(
             {"date_from": today, "head_id": self.unit_head_id.id}
@@ -206,6 +201,16 @@ class DubanMatter(models.Model):
         # a unit that comes back brings its own lateness along, none that of the unit before: its date made way for this
         self.write({"was_late": was_late, "was_late_excused": False})
         self._refresh_access()
+
+    def _comes_with(self, unit, old):
+        """Values of this one matter that ``unit`` brings along when it leads instead of ``old``: leader and subject."""
+        vals, leader = {}, unit._duban_leader()
+        if leader not in self.recused_user_ids:
+            # also where somebody else stood in for the leader of the old unit
+            vals["leader_in_charge_id"] = leader.id
+        if self._rule("subject_defaults_to_lead") and self.subject_unit_id == old:
+            vals["subject_unit_id"] = unit.id
+        return vals
 
     def _restart_terms(self, today):
         """Acceptance, plan and feedback are counted from ``today``; the due date where the rules say so (XISU-8.3d)."""

@@ -151,6 +151,14 @@ class DubanAdjustment(models.Model):
             return None
         return super()._apply()
 
+    def _signed_matter(self):
+        """The matter as this one change would leave it: whoever would be in charge of its unit signs (AMB-37)."""
+        matter, unit = self.matter_id, self.lead_unit_id
+        if not unit:
+            return matter
+        vals = matter._comes_with(unit, matter.lead_unit_id)
+        return matter._as_if({**vals, "lead_unit_id": unit.id})
+
     def _values(self):
         """{field of the matter: value} that this one adjustment writes."""
         vals = super()._values()
