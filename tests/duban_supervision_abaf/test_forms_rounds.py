@@ -55,6 +55,25 @@ class TestFormsRounds(FormsCommon):
         signed = self.signed("filing_form", matter)
         self.assertEqual([words[1:2] for words in signed], [["张明德"], ["何志远"], []])
 
+    @clause("ABAF-A3.15", "ABAF-16.6b", "DOC-6")
+    def test_a_matter_is_closed_on_one_day(self):
+        """What was reported on the 10th and closed on the 14th: one 办结日期, on the form as on the ledger."""
+        self.at("2023-06-10")
+        matter = self.report_result(self.accepted())
+        matter.action_pass_review("符合办结要求")
+
+        def done():
+            return self.sheet("completion_form", matter).cell("办结情况")
+
+        self.assertIn("反馈日期：2023年6月10日", done())
+        self.assertNotIn("办结日期", done())
+        self.at("2023-06-14")
+        self.approve(matter)
+        self.reported_back(matter)
+        matter.action_close()
+        self.assertIn("办结日期：2023年6月14日", done())
+        self.assertEqual(matter._document_text("date_closed"), "2023年6月14日")
+
     @clause("ABAF-A3.16", "ABAF-A3.17", "ABAF-A3.c", "ABAF-12.1d", "CORE-38")
     def test_a_new_result_bears_no_signature_of_the_one_before(self):
         self.at("2023-06-01")

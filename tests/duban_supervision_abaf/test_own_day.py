@@ -80,6 +80,76 @@ class TestOwnDay(FormsCommon):
         self.assertIn("科研处", second.source)
         self.assertNotIn("教务处", second.source)
 
+    @clause("ABAF-12.1b", "ABAF-12.1d", "CORE-21", "CORE-38")
+    def test_the_leader_of_the_unit_that_takes_over_signs(self):
+        """第十二条: 分管领导 is the new subject's, not the one of the unit that leaves (AMB-37)."""
+        self.at("2023-06-01")
+        self.leader2.name = "扎西顿珠"
+        matter = self.accepted()
+        self.at("2023-06-05")
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        step = matter.sudo()._current_line()
+        self.assertEqual((step.name, step.approver_id), ("分管领导审签", self.leader2))
+        self.assert_refused(step.with_user(self.leader).action_approve, "同意")
+        self.approve(matter)
+        sheet = self.sheet("filing_form", matter)
+        self.assertEqual(sheet.cell("督查督办主体"), "科研处")
+        self.assertEqual(sheet.cell("分管院领导").split()[1], "扎西顿珠")
+        # what changes the content only is signed by whoever is in charge now
+        self.change(matter, sign=False, content="改为更新全部机房")
+        self.assertEqual(matter.sudo()._current_line().approver_id, self.leader2)
+
+    @clause("ABAF-12.1d", "ABAF-A1.7", "CORE-38", "CORE-32")
+    def test_the_sheet_says_who_was_signed_and_which_unit_came_since(self):
+        """机构调整 needs no signature; under the three signatures stands the unit that they are for."""
+        self.at("2023-06-01")
+        matter = self.filed()
+        self.at("2023-06-05")
+        change = self.env["duban.unit.change"].with_user(self.office_user)
+        values = {"unit_id": self.unit_a.id, "successor_id": self.unit_c.id}
+        change.create({**values, "ground": "机构调整"}).action_apply()
+        sheet = self.sheet("filing_form", matter)
+        self.assertEqual(
+            sheet.cell("督查督办主体"), "教务处（2023年6月5日起为科研处）"
+        )
+        self.assertEqual(
+            sheet.cell("单位责任人"), "索朗多吉（2023年6月5日起为泽仁卓玛）"
+        )
+        self.assertEqual(
+            sheet.cell("主要领导").split(), ["同意", "罗尔伍", "2023年6月1日"]
+        )
+        self.assertEqual(matter.sudo()._document_text("subject_unit_id"), "科研处")
+        # signed anew, the sheet is the new unit's alone
+        self.at("2023-06-06")
+        self.change(matter, content="改为更新全部机房")
+        sheet = self.sheet("filing_form", matter)
+        self.assertEqual(sheet.cell("督查督办主体"), "科研处")
+        self.assertEqual(sheet.cell("单位责任人"), "泽仁卓玛")
+
+    @clause("DOC-6", "CORE-21")
+    def test_what_the_former_unit_reported_is_not_the_new_ones(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.feedback(matter, name="已完成招标")
+        ledger = matter.sudo()
+        self.assertIn("2023年6月1日", ledger._document_text("feedback_dates"))
+        self.assertIn("已完成招标", ledger.last_progress)
+        self.at("2023-06-05")
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.approve(matter)
+        self.env.invalidate_all()
+        for text in (
+            ledger._document_text("feedback_dates"),
+            ledger._document_text("progress"),
+            ledger.last_progress or "",
+        ):
+            self.assertNotIn("2023年6月1日", text)
+            self.assertNotIn("已完成招标", text)
+        self.assertIn("已完成招标", ledger._document_text("all_progress"))
+        self.feedback(self.accept(matter), user=self.worker_c, name="重新招标")
+        self.assertIn("2023年6月5日", ledger._document_text("feedback_dates"))
+        self.assertIn("重新招标", ledger.last_progress)
+
     @clause("ABAF-A2.12", "CORE-21", "CORE-7")
     def test_a_notice_names_the_co_units_of_its_day(self):
         """后勤 helped when it was urged; who joined or took over afterwards stands on no notice of before."""

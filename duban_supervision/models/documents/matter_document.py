@@ -247,7 +247,7 @@ class DubanMatter(models.Model):
         ).sorted(lambda row: (row.date, row.id))
 
     def _document_value_progress(self):
-        last = self._ledger_feedback()[-1:]
+        last = self._since_present_lead(self._ledger_feedback())[-1:]
         if not last:
             return ""
         # the share is of what the lead unit says, not of what a co-unit told it
@@ -264,7 +264,7 @@ class DubanMatter(models.Model):
         """Last feedback, next feedback due."""
         running = self.state in RUNNING_STATES
         following = self._open_feedback_date() if running else False
-        last = self._ledger_feedback()[-1:].date
+        last = self._since_present_lead(self._ledger_feedback())[-1:].date
         return "\n".join(
             filter(
                 None,

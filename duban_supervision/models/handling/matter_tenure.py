@@ -116,6 +116,16 @@ class DubanMatter(models.Model):
             )
         )
 
+    def _since_present_lead(self, rows):
+        """Of the feedback ``rows`` of this one matter what a former lead unit did not say; what a merger brought stays.
+
+        It is the former one's: under the name of the present one nothing stands that it did not report (CORE-21).
+        """
+        if not self.tenures:
+            return rows
+        own = self._feedback_of_lead()
+        return rows.filtered(lambda row: row in own or row.origin_matter_id)
+
     def _begin_anew(self):
         """Take from this one matter what one unit left on it, for the next one (as superuser).
 

@@ -83,8 +83,10 @@ class DubanMatter(models.Model):
         """What the lead unit said last: neither what a co-unit told it nor what was returned (CORE-9)."""
         self.feedback_ids.fetch(["kind", "review_state"])
         latest = {
-            matter: matter.feedback_ids.filtered(
-                lambda row: row.kind != "co_unit" and row.review_state != "returned"
+            matter: matter._since_present_lead(
+                matter.feedback_ids.filtered(
+                    lambda row: row.kind != "co_unit" and row.review_state != "returned"
+                )
             ).sorted("id")[-1:]
             for matter in self
         }
