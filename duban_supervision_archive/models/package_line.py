@@ -122,6 +122,10 @@ class DubanPackageLine(models.Model):
             self.matter_id.office_id or self.package_id.regulation_id.office_id
         ).name
 
+    def _day(self):
+        """日期 of this one item, on every list alike: when its matter ended, else when it was filed (DA/T 22)."""
+        return self.matter_id.date_ended or self.matter_id.date_filed
+
     def _said_end(self):
         """What ended the matter of this one line: 办结 is what was carried through only."""
         matter = in_chinese(self.matter_id)
@@ -145,7 +149,7 @@ class DubanPackageLine(models.Model):
             ("档号", [
                 ("全宗号", package.fonds_number),
                 ("目录号", package.catalogue_number),
-                ("年度", str((matter.date_ended or matter.date_filed).year)),
+                ("年度", str(self._day().year)),
                 ("保管期限", retentions[self.retention]),
                 ("机构或问题", package.class_name),
                 ("室编案卷号", self._volume()),
@@ -155,7 +159,7 @@ class DubanPackageLine(models.Model):
                 ("题名", matter.name),
                 ("文件编号", matter.number),
                 ("责任者", self._responsible()),
-                ("日期", str(matter.date_filed or "")),
+                ("日期", str(self._day())),
                 ("人名", matter.handler_id.name),
             ]),
             ("形式特征", [

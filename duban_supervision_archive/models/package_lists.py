@@ -23,6 +23,10 @@ class DubanPackage(models.Model):
             "open": env._("Open promises"),
         }[key]
 
+    def _said_day(self, day):
+        """``day`` as papers say it."""
+        return self.env["duban.matter"]._format_date(day)
+
     def _provenance(self):
         if self.kind != "archive":
             return []
@@ -41,8 +45,7 @@ class DubanPackage(models.Model):
     def _item_list(self, box, lines):
         """归档文件目录 of one box, and for the archive its 备考表, as a workbook."""
         env = self.env
-        archive = self.kind == "archive"
-        day = self.env["duban.matter"]._format_date
+        archive, day = self.kind == "archive", self._said_day
         retentions = dict(lines._fields["retention"]._description_selection(env))
         head = [
             (env._("Item number"), 8), (env._("Responsible"), 22), (env._("Document number"), 22), (env._("Title"), 50),
@@ -59,7 +62,7 @@ class DubanPackage(models.Model):
                 line._responsible(),
                 matter.number or "",
                 matter.name,
-                day(matter.date_ended or matter.date_filed),
+                day(line._day()),
                 line.pages or "",
             ]
             if archive:
@@ -94,7 +97,7 @@ class DubanPackage(models.Model):
             [env._("What the box holds"), content],
             [env._("What is missing or damaged"), self._said_left_out()],
             [env._("Put together by"), env.user.name],
-            [env._("Put together on"), str(clock.today(self))],
+            [env._("Put together on"), self._said_day(clock.today(self))],
             [env._("Looked through by"), ""],
             [env._("Looked through on"), ""],
         ]
@@ -123,7 +126,10 @@ class DubanPackage(models.Model):
         facts = [
             [env._("Title"), self.name],
             [env._("Institution"), self.regulation_id.institution],
-            [env._("Period"), f"{self.date_from} — {self.date_to}"],
+            [
+                env._("Period"),
+                "—".join(map(self._said_day, (self.date_from, self.date_to))),
+            ],
             [env._("Ground"), self.ground or ""],
             [env._("Recipient"), self.recipient or ""],
             *(part.split("：", 1) for part in self._provenance()),
@@ -132,7 +138,7 @@ class DubanPackage(models.Model):
             [env._("In the boxes"), len(included) - len(left_out)],
             [env._("Left out"), len(left_out)],
             [env._("Made by"), env.user.name],
-            [env._("Package made on"), str(clock.today(self))],
+            [env._("Package made on"), self._said_day(clock.today(self))],
         ]
         return [fact for fact in facts if fact[1] != ""]
 

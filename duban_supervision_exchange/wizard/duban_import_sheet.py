@@ -29,7 +29,7 @@ class DubanImportSheet(models.TransientModel):
     skipped = fields.Text("Rows left and why", readonly=True)
     column_ids = fields.One2many("duban.import.column", "sheet_id", "Columns")
     regulation_id = fields.Many2one(related="import_id.regulation_id")
-    asks_body = fields.Boolean(readonly=True)
+    asks_body = fields.Boolean(readonly=True, export_string_translation=False)
     decision_body_id = fields.Many2one(
         "duban.decision.body",
         "Meeting of the sheet",
@@ -49,7 +49,7 @@ class DubanImportSheet(models.TransientModel):
 
     @api.model
     def _names_another(self, body, name):
-        """Whether a sheet called ``name`` is called like a meeting other than ``body``, which was chosen (WUT-12.1a)."""
+        """Whether a sheet called ``name`` is called like a meeting other than ``body`` that was chosen (WUT-12.1a)."""
         name, chosen = (name or "").strip(), body.name or ""
         if not chosen or chosen in name or name in chosen:
             return False

@@ -112,11 +112,8 @@ class DubanLzuMeeting(models.Model):
             people = meeting.attendee_ids | meeting.convener_id
             people |= meeting.unit_ids.manager_id.user_id
             meeting.message_post(
-                body=self.env._(
-                    "%(meeting)s: %(minutes)s",
-                    meeting=meeting.name,
-                    minutes=meeting.minutes,
-                ),
+                subject=meeting.name,
+                body=meeting.minutes,
                 partner_ids=people.partner_id.ids,
                 subtype_xmlid="mail.mt_note",
             )

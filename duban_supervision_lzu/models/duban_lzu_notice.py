@@ -152,7 +152,9 @@ class DubanLzuNotice(models.Model):
                 notice.state == "issued" and deadline and deadline < today
             )
 
-    @api.depends("matter_ids.number", "matter_ids.state")
+    @api.depends(
+        "matter_ids.number", "matter_ids.state", "matter_ids.merged_into_id.number"
+    )
     def _compute_matter(self):
         for notice in self:
             # sudo: who sees the notice sees how far its task is, by number and state only
@@ -160,8 +162,12 @@ class DubanLzuNotice(models.Model):
             # one whose filing was withdrawn is shown while there is no other
             matter = matters.sorted(lambda row: row.state == "withdrawn")[:1]
             notice.matter_id = matter.with_env(self.env)
-            notice.matter_number = matter.number
             notice.matter_state = matter._state_label() if matter else False
+            number, survivor = matter.number, matter.merged_into_id
+            if survivor:
+                # the ledger knows it by the number of what goes on (LZU-6.1.1c)
+                number = f"{number}（{notice.matter_state}：{survivor.number}）"
+            notice.matter_number = number
 
     lead_unit_shown_id = fields.Many2one(
         "hr.department", store=False, export_string_translation=False

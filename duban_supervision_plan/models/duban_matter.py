@@ -69,8 +69,14 @@ class DubanMatter(models.Model):
 
     def _move_to_goal(self, goal):
         """Move these matters to the goal of the next year (as superuser); a line of the trail says so."""
+        # the goal of the next year is called as this one: the year tells them apart
         changes = {
-            matter.id: {"goal_id": [matter.goal_id.display_name, goal.display_name]}
+            matter.id: {
+                "goal_id": [
+                    f"{each.year}年度 {each.display_name}"
+                    for each in (matter.goal_id, goal)
+                ]
+            }
             for matter in self
         }
         self.with_context(duban_door=self._door()).write({"goal_id": goal.id})

@@ -109,7 +109,7 @@ class DubanGatewayMessage(models.Model):
             matter.action_claim()
         else:
             matter.action_accept()
-        return env._("Accepted")
+        return env["duban.label"]._own(env._("Accepted"), matter.regulation_id)
 
     def _still_asks(self):
         """Whether the person of this one card still has the to-do that its button is for (as superuser)."""
@@ -259,8 +259,14 @@ class DubanGateway(models.Model):
                 return []
             return [{"text": env._("Answer"), "style": 1, "type": 1, "url": self._entry(url)}]  # fmt: skip
         if offered == "accept":
+            # as the regulation of the matter calls it: 接办, 承办, 认领
+            rules = message.reminder_id.matter_id.regulation_id
             return [
-                {"text": env._("Accept"), "style": 1, "key": offered},
+                {
+                    "text": env["duban.label"]._own(env._("Accept"), rules),
+                    "style": 1,
+                    "key": offered,
+                },
                 {"text": env._("Open"), "style": 3, "type": 1, "url": self._entry(url)},
             ]
         line = offered.partition(":")[2]

@@ -42,6 +42,9 @@ class TestRound(SupervisionCommon):
             self.env["mail.message"].sudo().search([("subject", "=", "一季度督查")])
         )
         self.assertEqual(len(messages), 2)
+        for message in messages:
+            self.assertIn("2024年4月10日", message.body)
+            self.assertNotIn("一季度督查", message.body, "the subject says it")
         with self.assertRaises(UserError):
             row.action_send()
         with self.assertRaises(UserError):

@@ -5,6 +5,8 @@ import re
 from odoo import Command
 from odoo.tests import tagged
 
+from tests.clauses import clause
+from tests.common import SupervisionCommon
 from tests.duban_supervision_after.test_accountability import AccountabilityCommon
 
 
@@ -44,6 +46,42 @@ class TestAfterReports(AccountabilityCommon):
         self.assertPrinted(
             self.html("bulletin", bulletin, self.head_a), "督查通报", "纪委监察处"
         )
+
+    @clause("CORE-34", "DOC-9", "DOC-11")
+    def test_what_was_closed_late_is_said(self):
+        self.at("2024-03-04")
+        self.closed(name="一")
+        late = self.accepted(name="二")
+        self.at("2024-03-19")  # due on the 18th
+        SupervisionCommon.closed(self, late)
+        bulletin = self.bulletin()
+        bulletin.action_publish()
+        self.assertPrinted(self.html("bulletin", bulletin), "0（另逾期办结1）")
+        self.at("2025-01-10")
+        assessment = self.env["duban.assessment"].with_user(self.office_user)
+        values = {
+            "date_from": "2024-01-01",
+            "date_to": "2024-12-31",
+            "name": "2024年度",
+        }
+        assessment = assessment.create(values)
+        assessment.action_fill()
+        self.assertPrinted(self.html("assessment", assessment), "0（另逾期办结1）")
+
+    @clause("CORE-19", "LZU-7.2")
+    def test_no_column_for_what_the_text_does_not_know(self):
+        self.at("2024-03-04")
+        self.closed(name="一")
+        bulletin = self.bulletin()
+        bulletin.action_publish()
+        text = self.html("bulletin_official", bulletin)
+        self.assertPrinted(text, "催办", "延期")
+        self.regulation.write({"urging_enabled": False, "extension_enabled": False})
+        for report in ("bulletin", "bulletin_official"):
+            text = self.html(report, bulletin)
+            self.assertPrinted(text, "任务量", "逾期")
+            self.assertNotIn("催办", text)
+            self.assertNotIn("延期", text)
 
     def test_semester_report(self):
         """DOC-10."""

@@ -80,19 +80,24 @@ class TestBulletin(BulletinCommon):
                 "office_user",
                 "head_a",
                 "worker_b",
+                "leader",
                 "office_leader",
                 "secretary",
                 "discipline_user",
                 "organisation_user",
             ],
+            "the leader in charge of its units reads what is said of them (LZU-7.1)",
         )
+        other = self.bulletin(scope_unit_ids=self.units(self.unit_c))
+        other.action_publish()
+        self.assertEqual(self.readers(other, "leader", "leader2"), ["leader2"])
         lines = {
             line.name: (line.task_count, line.closed, line.completion_rate)
             for line in bulletin.line_ids
         }
         self.assertEqual(lines, {"教务处": (1, 1, 100.0), "后勤处": (1, 0, 0.0)})
         self.assertEqual((bulletin.task_count, bulletin.completion_rate), (2, 50.0))
-        self.assertEqual(self.bulletin_number_of_next(), "2024年第2期")
+        self.assertEqual(self.bulletin_number_of_next(), "2024年第3期")
 
     def bulletin_number_of_next(self):
         bulletin = self.bulletin()

@@ -1,4 +1,4 @@
-"""Decisions of meetings under the regulation of 武汉理工大学: whose they are, in whose words, and nothing left behind."""
+"""Decisions of meetings under the regulation of 武汉理工大学: whose they are, in whose words, nothing left."""
 
 import base64
 import io

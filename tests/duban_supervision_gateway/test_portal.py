@@ -199,6 +199,18 @@ class TestPortal(HttpCase):
             (cron.interval_number, cron.interval_type, cron.active), (1, "days", True)
         )
 
+    @clause("PLUS-T2")
+    def test_what_is_to_be_done_is_named(self):
+        """An urged unit has an answer to give: 答复催办, not 已催办."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.worker_a.lang = "zh_CN"
+        matter = self.accepted(name="更新机房")
+        matter.action_urge("请抓紧办理")
+        self.reconcile()
+        kinds = {row["type"] for row in self.todos.values() if row["state"] == "open"}
+        self.assertIn("答复催办", kinds)
+        self.assertNotIn("已催办", kinds)
+
     def test_protected_matters_by_number(self):
         self.assigned(name="绝密名称", confidentiality="sensitive")
         self.reconcile()

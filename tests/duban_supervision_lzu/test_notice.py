@@ -152,6 +152,11 @@ class TestNotice(NoticeCommon):
             survivor, "同一任务", "2024-03-08"
         )
         self.assertEqual(survivor.lzu_notice_ids, notice)
+        # the ledger knows the survivor's number only
+        self.assertEqual(
+            notice._document_text("matter_number"),
+            f"2024-0001（{notice.matter_state}：{survivor.number}）",
+        )
 
     @clause("LZU-6.2d", "LZU-2.3", "LZU-6.1.1c")
     def test_a_task_from_another_source_stands_beside_its_twin_until_merged(self):

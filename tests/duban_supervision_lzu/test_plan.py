@@ -62,6 +62,15 @@ class TestPlan(LzuCommon):
             )
         )
 
+    @clause("LZU-3.1a", "CORE-23")
+    def test_what_was_decided_is_said_once(self):
+        """The message is called after the meeting; its text is the minutes."""
+        meeting = self.meeting(self.plan_2024())
+        meeting.action_hold()
+        told = meeting.message_ids.filtered(lambda row: "同意列入" in (row.body or ""))
+        self.assertEqual(told.subject, meeting.name)
+        self.assertNotIn(meeting.name, told.body)
+
     @clause("LZU-3.1a")
     def test_ledger_tasks_come_from_the_approved_plan(self):
         plan = self.plan_2024()

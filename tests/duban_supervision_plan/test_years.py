@@ -62,6 +62,10 @@ class TestCarryOver(PlanCommon):
         self.assertIn(
             "goal_carried", matter.sudo().env["duban.act"].search([("matter_id", "=", matter.id)]).mapped("action")
         )  # fmt: skip
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "goal_carried")
+        before_it, after_it = act.changes["goal_id"]
+        self.assertTrue(before_it.startswith("2024年度"), before_it)
+        self.assertTrue(after_it.startswith("2025年度"), after_it)
         # the year that ended keeps its figures, whatever happens to the matter now
         self.assertEqual(point.progress, before)
         # the plan counts the work point once: that of 2025

@@ -75,7 +75,7 @@ class TestButtons(HttpCase, WecomCommon):
         person = matter.sudo()._unit_contact(matter.lead_unit_id)
         card = self.card(matter, person)
         self.assertEqual(
-            [row["text"] for row in card["card"]["button_list"]], ["签收", "打开"]
+            [row["text"] for row in card["card"]["button_list"]], ["接办", "打开"]
         )
         event = self.server.event(card)
         self.assertEqual(self.call(*event), 200)
@@ -88,7 +88,23 @@ class TestButtons(HttpCase, WecomCommon):
         self.assertEqual(self.press(card), 200)
         self.assertEqual(len(matter.sudo().act_ids), acts)
         self.send()
-        self.assertIn(([person.staff_number], "已签收"), self.server.updates)
+        self.assertIn(([person.staff_number], "已接办"), self.server.updates)
+
+    @clause("PLUS-T1", "CORE-19")
+    def test_the_button_is_called_as_the_regulation_calls_the_step(self):
+        label = self.env["duban.label"].create(
+            {"regulation_id": self.regulation.id, "key": "action:action_accept", "label": "承办"}
+        )  # fmt: skip
+        for kind, word in (("plan", "承办"), ("claim", "认领")):
+            label.write({"key": "action:action_claim", "label": "认领"} if kind == "claim" else {})  # fmt: skip
+            self.regulation.acceptance_kind = kind
+            matter = self.ready()
+            person = matter.sudo()._unit_contact(matter.lead_unit_id)
+            card = self.card(matter, person)
+            self.assertEqual(card["card"]["button_list"][0]["text"], word)
+            self.press(card)
+            self.send()
+            self.assertIn(([person.staff_number], f"已{word}"), self.server.updates)
 
     @clause("PLUS-T1")
     def test_the_wrong_person_and_the_wrong_hand_are_refused(self):

@@ -117,6 +117,24 @@ class TestWutDocuments(DocumentCase, WutCommon):
             ("assignment", "科研处", self.office_user),
         )
 
+    @clause("CORE-38", "CORE-16")
+    def test_two_sheets_that_were_kept_can_be_told(self):
+        """Signed anew twice on one day: both sheets of before are kept, under names of their own."""
+        matter = self.assigned(scope=3)
+        self.at("2024-03-11")
+        for content in ("更新三间机房", "更新四间机房"):
+            self.env["duban.adjustment"].with_user(self.office_user).create(
+                {"matter_id": matter.id, "ground": "批示补充", "content": content}
+            )
+            self.run_chain(matter)
+        files = self.env["ir.attachment"].sudo()
+        names = files.search(
+            [("res_model", "=", matter._name), ("res_id", "=", matter.id)]
+        ).mapped("name")
+        kept = [name for name in names if "2024-03-11" in name]
+        self.assertEqual(len(kept), 2, names)
+        self.assertEqual(len(set(names)), len(names))
+
     @clause("DOC-4", "WUT-12.1c", "CORE-11")
     def test_the_ledger_names_the_leader_who_instructed(self):
         matter = self.filed(scope=3, basis="校领导批示")

@@ -47,6 +47,7 @@ class DubanPrint(models.Model):
         source = self.env["ir.actions.report"]._duban_source(report, records.ids)
         # sudo: the acting person was checked by the step; the file is a part of its record, made by the engine
         sudo = self.sudo()
+        name = sudo._free_name(holder, name)
         attachment = (
             sudo.env["ir.attachment"]
             .with_context(duban_door=DOOR)
@@ -64,6 +65,22 @@ class DubanPrint(models.Model):
         )
         wake(self.env, CRON)
         return attachment
+
+    @api.model
+    def _free_name(self, holder, name):
+        """``name``, numbered where ``holder`` has a print of that name already: both are kept, each can be told."""
+        files = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", holder._name),
+                ("res_id", "=", holder.id),
+                ("name", "=like", f"{name}%.pdf"),
+            ]
+        )
+        taken, free, nth = set(files.mapped("name")), name, 1
+        while f"{free}.pdf" in taken:
+            nth += 1
+            free = f"{name}（{nth}）"
+        return free
 
     def _make(self):
         """The content of this one print: (bytes, kind).

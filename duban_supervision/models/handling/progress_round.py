@@ -135,10 +135,9 @@ class DubanProgressRound(models.Model):
         """One message per lead unit with the list of its tasks; who may not hear of one gets the list without it."""
         people, words = self.env["res.users"], self.env["duban.label"]
         stand_ins = self.env["duban.delegation"]._stand_ins()
+        # the subject names the round
         asked = self.env._(
-            "%(name)s: report progress by %(date)s",
-            name=self.name,
-            date=self.matter_ids._format_date(self.date_due),
+            "Report progress by %s", self.matter_ids._format_date(self.date_due)
         )
         lists = defaultdict(people.browse)
         for unit, matters in self.matter_ids.grouped("lead_unit_id").items():
