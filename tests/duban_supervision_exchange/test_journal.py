@@ -122,6 +122,9 @@ class TestJournal(Journal, ImportCase, WutCommon):
         )  # fmt: skip
         self.log("office_user 读入议定事项台账（有筛选隐藏行）")
         self.log_preview(job)
+        job.sheet_ids[0].decision_body_id = self.body("standing_committee")
+        self.log("office_user 说明党委会工作表是党委常委会的决定")
+        self.log_lines(job)
         job.action_create_drafts()
         self.log("office_user 生成草稿")
         self.log_lines(job)
@@ -158,7 +161,10 @@ class TestJournal(Journal, ImportCase, WutCommon):
             if gap.kind == "co_none":
                 gap.value_yes = True
             elif gap.kind == "date":
-                gap.value_date = {"meeting_date": "2026-02-27"}.get(gap.field_name)
+                gap.value_date = {
+                    "meeting_date": "2026-02-27",
+                    "minutes_issue_date": "2026-03-05",
+                }.get(gap.field_name)
             elif gap.kind == "integer":
                 gap.value_number = 2026
             elif gap.kind in ("char", "text"):

@@ -113,7 +113,7 @@ class DubanMatter(models.Model):
         :param note: what was said through channels outside the system
         """
         # kept and read by everybody: in the language of documents, not of who assigns
-        words = in_chinese(self).env._
+        env = in_chinese(self).env
         return [
             {
                 "matter_id": self.id,
@@ -123,7 +123,7 @@ class DubanMatter(models.Model):
                 "contact": "、".join(units.mapped("name")),
                 "summary": note
                 if note and not self._is_system(channel)
-                else words("Assigned through %s", channel.name),
+                else env._("Assigned through %s", channel.name),
             }
             for channel in self.channel_ids
         ]
