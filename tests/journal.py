@@ -15,8 +15,7 @@ import os
 import re
 from pathlib import Path
 
-from odoo import fields
-
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.documents.matter_dossier import (
     OFF_LEDGER_STATES,
 )
@@ -49,7 +48,7 @@ SILENT = {
 }
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
-    r"^(id|matter_id|regulation_id|tree_order|parent_path|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*)$"
+    r"^(id|matter_id|regulation_id|tree_order|parent_path|trail_.*|.*_group_id|(?!is_key$).*_key|create_.*|write_.*|message_.*|activity_.*|act_.*)$"
     r"|^(.*_check|.*_fingerprint|job_.*|state_before_merge|computed|(user_|on_behalf_)?mark)$"
     r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|sha256|size|is_open|is_applied|seed|active)$"
 )
@@ -168,13 +167,22 @@ class Journal(JournalFiles, DocumentCase):
         )
         for record in files:
             where = self.env["ir.model"].sudo()._get(record.res_model).name
-            found["附件", self.number(record)] = {"名称": record.name, "属于": where}
+            found["附件", self.number(record)] = {
+                "名称": record.name,
+                "属于": f"{where}{self.number_of(record)}",
+            }
         return found
 
     def number(self, record):
         """The how many-th of its kind this one was when it was seen first; nobody has it after it went."""
         seen = self.seen.setdefault(record._name, {})
         return seen.setdefault(record.id, len(seen) + 1)
+
+    def number_of(self, file):
+        """How many-th of its kind it is that a file hangs on; only what came with the life has a number."""
+        began = self.began.get(file.res_model) or 0
+        owner = self.env[file.res_model].sudo().browse(file.res_id)
+        return self.number(owner) if file.res_id > began else ""
 
     def is_ours(self, todo):
         """Whether a to-do is about the institutions of the people here: others stand in the database as well."""
@@ -221,7 +229,21 @@ class Journal(JournalFiles, DocumentCase):
             if text:
                 label = field.get_description(record.env, ["string"])["string"]
                 values[label if label not in values else f"{label}（{name}）"] = text
-        return values
+        return {**values, **self.place_of(record)}
+
+    def place_of(self, record):
+        """What a record hangs on and whether it counts, where that is not what one expects."""
+        place, known = {}, record._fields
+        if "matter_id" in known and (which := self.which(record.matter_id).strip()):
+            place["所属"] = which
+        if "company_id" in known and record.company_id not in (
+            self.company,
+            self.company.browse(),
+        ):
+            place["学校"] = record.company_id.name
+        if "active" in known and not record.active:
+            place["停用"] = "是"
+        return place
 
     def text(self, record, field):
         value = record[field.name]
@@ -236,7 +258,7 @@ class Journal(JournalFiles, DocumentCase):
         if field.type == "date":
             return f"{value:{DAY}}"
         if field.type == "datetime":
-            return f"{fields.Datetime.context_timestamp(record.with_context(tz='Asia/Shanghai'), value):{DAY} %H:%M}"
+            return f"{clock.local(record, value):{DAY} %H:%M}"
         if field.type == "float":
             return f"{value:g}"
         return self.plain(value)
@@ -373,7 +395,10 @@ class Journal(JournalFiles, DocumentCase):
             for message in digests.delivery_ids.notification_id.mail_message_id.sorted(
                 "id"
             ):
-                self.lines.append(f"{user.name}：{self.plain(message.body)}")
+                day = clock.local(self.company, message.date)
+                self.lines.append(
+                    f"{user.name} {day:%m-%d}：{self.plain(message.body)}"
+                )
 
     def log_figures(self, company, first, last):
         """The statistics of a period, by each dimension."""

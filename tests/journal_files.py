@@ -49,13 +49,18 @@ class JournalFiles:
         for sheet in openpyxl.load_workbook(io.BytesIO(content)):
             self.lines.append(f"　表“{sheet.title}”")
             shown = [cell.value not in but for cell in sheet[1]]
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                cells = [self.cell(value) for value in compress(row, shown)]
+            for number, row in enumerate(sheet.iter_rows(), 1):
+                cells = [self.struck(cell) for cell in compress(row, shown)]
                 if any(cells):
                     hidden = sheet.row_dimensions[number].hidden
                     self.lines.append(
                         f"　{number}{'（隐藏）' if hidden else ''} {'｜'.join(cells)}"
                     )
+
+    def struck(self, cell):
+        """A cell's words, and that they are struck through."""
+        words = self.cell(cell.value)
+        return f"{words}（划线）" if words and cell.font.strike else words
 
     def cell(self, value):
         if isinstance(value, (date, datetime)):

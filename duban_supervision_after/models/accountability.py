@@ -382,7 +382,9 @@ class DubanAccountability(models.Model):
         """Cases whose talk the user holds, stands in for, or records for the leader as the office."""
         acts_for = self.env["duban.delegation"]._acts_for
         # sudo: who holds the talk; only which cases they are comes back
-        held = self.sudo().filtered(lambda case: acts_for(case.leader_id))
+        held = self.sudo().filtered(
+            lambda case: acts_for(case.leader_id, case.company_id)
+        )
         return (self._of_own_office() | held.with_env(self.env)) - self._own()
 
     def action_record_talk(

@@ -268,7 +268,7 @@ class DubanBulletin(models.Model):
         acts_for = self.env["duban.delegation"]._acts_for
         for bulletin in self:
             bulletin.can_approve = bulletin.state == "submitted" and acts_for(
-                bulletin.regulation_id._setting("office_leader_id")
+                bulletin.regulation_id._setting("office_leader_id"), bulletin.company_id
             )
 
     @api.onchange("kind")

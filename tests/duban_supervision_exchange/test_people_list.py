@@ -255,7 +255,7 @@ class TestPeopleList(PeopleCase):
 
     @clause("PLUS-I2", "ABAF-8.1c")
     def test_who_left_had_begun_the_handover(self):
-        """It is the one that is confirmed; a second one would be empty."""
+        """It is the one that goes on; a second one would be empty."""
         self.worker_a.staff_number, self.head_a.staff_number = "3001", "3003"
         self.accepted(name="更新机房")
         begun = self.env["duban.handover"].with_user(self.worker_a)

@@ -20,7 +20,7 @@ class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
             app_id="duban",
         )
         self.names = {user.staff_number: user.name for user in self.people}
-        self.seen = {"cards": 0, "updates": 0, "calls": 0}
+        self.gone_out = {"cards": 0, "updates": 0, "calls": 0}
 
     def service(self, handle):
         self.portal_calls = super().service(handle)
@@ -31,23 +31,23 @@ class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
         self.log(title)
         self.env["duban.portal.todo"]._reconcile(self.portal)
         self.send()
-        for row in self.server.cards[self.seen["cards"] :]:
+        for row in self.server.cards[self.gone_out["cards"] :]:
             self.lines.append(
                 f"卡片 {self.names[row['userid']]}：{self.card_words(row['body'])}"
             )
-        for userids, words in self.server.updates[self.seen["updates"] :]:
+        for userids, words in self.server.updates[self.gone_out["updates"] :]:
             self.lines.append(
                 f"卡片改为 {'、'.join(self.names[each] for each in userids)}：{words}"
             )
         for _method, path, _query, _headers, body in self.portal_calls.calls[
-            self.seen["calls"] :
+            self.gone_out["calls"] :
         ]:
             end = "撤下" if path.endswith("close") else "待办"
             words = " ".join(
                 filter(None, (body.get(key) for key in ("type", "title", "due")))
             )
             self.lines.append(f"门户{end} {self.names[body['user']]}：{words}")
-        self.seen = {
+        self.gone_out = {
             "cards": len(self.server.cards), "updates": len(self.server.updates),
             "calls": len(self.portal_calls.calls),
         }  # fmt: skip
