@@ -223,7 +223,15 @@ class TestJournal(Journal, SupervisionCommon):
         """A matter of unit B that its member accepted."""
         twin = self.assigned(
             name="更换机房设备",
-            source_category_id=self.category("leader_instruction").id,
+            source_category_id=self.env["duban.source.category"]
+            .create(
+                {
+                    "regulation_id": self.regulation.id,
+                    "code": "leader_instruction",
+                    "name": "校领导批示",
+                }
+            )
+            .id,
             basis="校领导批示",
             lead_unit_id=self.unit_b.id,
         )

@@ -53,6 +53,7 @@ class TestJournalMoved(AbafJournal):
         self.night("2024-04-09")
         self.night("2024-04-10")
         self.night("2024-04-11")
+        self.night("2024-04-13")
         third = self.third_c
         self.at("2024-04-15")
         handover = self.env["duban.handover"].with_user(self.head_c)
