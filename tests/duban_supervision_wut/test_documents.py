@@ -138,9 +138,14 @@ class TestWutDocuments(DocumentCase, WutCommon):
     @clause("DOC-4", "WUT-12.1c", "CORE-11")
     def test_the_ledger_names_the_leader_who_instructed(self):
         matter = self.filed(scope=3, basis="校领导批示")
-        self.assertEqual(
-            matter._document_text("source_document"), "校领导批示 leader 2024年3月4日"
-        )
+        said = "校领导批示 leader 2024年3月4日"
+        self.assertEqual(matter._document_text("source_document"), said)
+        # what is signed later is no source
+        self.at("2024-03-11")
+        matter.action_reassign(self.unit_c.id, "职责调整")
+        self.run_chain(matter)
+        self.assertEqual(matter.lead_unit_id, self.unit_c)
+        self.assertEqual(matter._document_text("source_document"), said)
         # a meeting is named by itself; who else signs is no source
         self.assertNotIn("leader", self.filed()._document_text("source_document"))
 

@@ -108,10 +108,14 @@ class DubanMatter(models.Model):
         decided that it is filed (WUT-12.1c)."""
         signers = []
         if self._category_rule().get("filing_authority") == "leader":
+            lines = self.approval_line_ids.filtered(
+                lambda line: line.purpose == "filing" and not line.adjustment_id
+            )
+            last = max(lines.mapped("round"), default=0)
             signers = [
                 self._document_join(line._signer_name(), line.date_decided)
-                for line in self._standing_signatures("filing")
-                if line.state == "approved"
+                for line in lines.sorted("sequence")
+                if line.round == last and line.state == "approved"
             ]
         return self._document_join(self.basis, *signers)
 
