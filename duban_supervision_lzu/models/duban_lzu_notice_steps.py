@@ -295,9 +295,14 @@ class DubanLzuNotice(models.Model):
             notice._tell_units("result_returned", units, words)
             if source:
                 # what it was told does not hold any more (LZU-6.2c)
-                notice._tell_units(
+                notice._tell(
                     "result_returned",
-                    source,
+                    {
+                        notice: self.env["res.users"].union(
+                            *map(notice._contact, source)
+                        )
+                    },
+                    f"source:{notice.trail_length}",
                     self.env._("What was fed back no longer holds. %s", words),
                 )
 

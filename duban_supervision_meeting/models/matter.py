@@ -342,7 +342,7 @@ class DubanMatter(models.Model):
             )
             # the meeting stands for their signatures; they hear of the date (ABAF-18.0)
             signers = matter._told_signers() - matter._audience("corrected")
-            matter._tell("corrected", {matter: signers}, f"act:{act.id}", ground)
+            matter._tell("corrected", {matter: signers}, f"signers:{act.id}", ground)
         self._reconcile_todos()
 
     # ------------------------------------------------------------------

@@ -24,7 +24,7 @@ class TestToldAndTrail(SupervisionCommon):
 
     @clause("XISU-8.3c", "CORE-23")
     def test_a_proposal_for_the_plan_is_told_and_so_is_its_adoption(self):
-        """Unit B proposes two milestones; who leads hears it once, B once one of them is taken over; all is on trail."""
+        """Unit B proposes two milestones; who leads hears it once, B once one is taken over; all is on the trail."""
         matter = self.assigned(
             co_unit_ids=self.units(self.unit_b), handler_id=self.worker_a.id
         )
@@ -58,7 +58,7 @@ class TestToldAndTrail(SupervisionCommon):
 
     @clause("SIE-16.2c", "CORE-21")
     def test_stages_that_the_office_set_are_the_next_units_too(self):
-        """What is still to come stays; what the first unit planned, and a stage that passed, ends and is on the trail."""
+        """What is still to come stays; what the first unit planned, and a stage that passed, ends: on the trail."""
         matter = self.matter(user=self.office_user, date_deadline="2024-05-31")
         self.env["duban.plan.line"].with_user(self.office_user).create(
             [
@@ -122,7 +122,7 @@ class TestToldAndTrail(SupervisionCommon):
 
     # -- what is asked
 
-    @clause("WUT-15.1", "CORE-12", "CORE-23")
+    @clause("WUT-15.1b", "CORE-12", "CORE-23")
     def test_an_urging_says_what_is_asked_of_an_ordinary_matter_only(self):
         asked = {}
         for level in ("normal", "sensitive"):
