@@ -201,6 +201,22 @@ class TestToldAndTrail(SupervisionCommon):
         self.assertEqual(len(self.told(matter, "feedback_given")), 1)
         self.assertEqual(len(self.told(matter, "accepted")), 1)
 
+    @clause("PLUS-C2", "WUT-21.1b", "CORE-23")
+    def test_who_leads_hears_what_a_co_unit_calls_for(self):
+        """And that it is settled; of its own unit's call the others of the lead unit hear nothing."""
+        self.regulation.help_enabled = True
+        for caller, hears in ((self.head_b, True), (self.head_a, False)):
+            matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+            mine = matter.with_user(caller)
+            mine.action_call_help("risk", "雨季影响腾空", "协调库房", "2024-03-08")
+            call = matter.sudo().help_call_ids
+            call.with_user(caller).action_settle_call("库房已借到")
+            for kind in ("help_called", "help_settled"):
+                told = self.told(matter, kind).user_id
+                self.assertIn(self.office_user, told)
+                self.assertIn(self.leader, told)
+                self.assertEqual(self.worker_a in told, hears, kind)
+
     # -- signatures
 
     @clause("CORE-23", "CORE-38")
