@@ -334,8 +334,8 @@ class DubanMatter(models.Model):
                 changes={
                     matter.id: {
                         "date_deadline": [
-                            matter._format_date(old),
-                            matter._format_date(later.date_due),
+                            fields.Date.to_string(old) or None,
+                            fields.Date.to_string(later.date_due),
                         ]
                     }
                 },

@@ -342,6 +342,10 @@ class TestMeetingRules(MeetingCommon):
         )
         self.assertEqual(len(told), len(told.user_id), "one each")
         self.assertNotIn(self.secretary, told.user_id)
+        # and it really goes out, with both dates
+        self.send_notices()
+        self.assertTrue(all(row.digest_id for row in told))
+        self.assertIn("→ 2024年8月1日", told[0]._line_text())
 
     @clause("PLUS-M4")
     def test_what_repeals_an_amendment_asks_the_matter_of_the_amended_item(self):

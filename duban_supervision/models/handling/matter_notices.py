@@ -488,9 +488,8 @@ class DubanMatter(models.Model):
             text = self._label(name)
             kind = name in self._fields and self._fields[name].type
             if kind == "date":
-                old, new = (
-                    self._format_date(fields.Date.to_date(d)) for d in (old, new)
-                )
+                # older acts of a meeting's date have it in words
+                old, new = (d if "年" in (d or "") else self._format_date(fields.Date.to_date(d)) for d in (old, new))  # fmt: skip
             if kind in ("date", "many2one", "many2many"):
                 text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)

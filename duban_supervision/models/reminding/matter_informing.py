@@ -246,7 +246,7 @@ class DubanMatter(models.Model):
             own._tell("changed", {own: people}, f"act:{act.id}")
 
     def _tell_opinion(self, record):
-        """What the unit has to put right by ``record`` of this one matter: told to it and to the office (ABAF-17.1c)."""
+        """What the unit has to put right by ``record`` of this one matter is told to it and the office (ABAF-17.1c)."""
         said = (record.rectification_opinion or "").strip()
         if not said:
             return
