@@ -489,7 +489,12 @@ class DubanMatter(models.Model):
             kind = name in self._fields and self._fields[name].type
             if kind == "date":
                 # older acts of a meeting's date have it in words
-                old, new = (d if "年" in (d or "") else self._format_date(fields.Date.to_date(d)) for d in (old, new))  # fmt: skip
+                old, new = (
+                    d
+                    if "年" in (d or "")
+                    else self._format_date(fields.Date.to_date(d))
+                    for d in (old, new)
+                )
             if kind in ("date", "many2one", "many2many"):
                 text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)
