@@ -473,12 +473,6 @@ class DubanMatter(models.Model):
         words = dict(outcomes).get((act.action or "").removeprefix("recheck_"))
         return [words] if words else []
 
-    def _words_judged(self, key, _user):
-        """As what it was judged; the reason goes along as the note."""
-        act = self.act_ids.filtered(lambda row: key == f"act:{row.id}")
-        words = self._fields["judged_light"]._description_selection(self.env)
-        return [dict(words)[act.changes["judged_light"][1]]] if act else []
-
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
         number = key.partition(":")[2]
