@@ -39,7 +39,7 @@ class DubanAccountability(models.Model):
 
     _name = "duban.accountability"
     _description = "Accountability record"
-    _inherit = ["duban.patrolled", "duban.personnel.record"]
+    _inherit = ["duban.patrolled", "duban.informing", "duban.personnel.record"]
     _happened = {
         "date": (),
         "talk_date": ("decided",),
@@ -351,6 +351,47 @@ class DubanAccountability(models.Model):
             ):
                 record._check_writable(dict.fromkeys(DECISION_FIELDS & vals.keys()))
         return records
+
+    # ------------------------------------------------------------------
+    # Who is told (CORE-23), and may read it (CORE-18)
+    # ------------------------------------------------------------------
+
+    def _may_hear(self, user):
+        return super()._may_hear(user) and self.with_user(user).has_access("read")
+
+    def _event_note(self, event, note):
+        """Never what was found or decided; a reason goes along where no matter of this one case is protected."""
+        words = super()._event_note(event, note)
+        return words if set(self.matter_ids.mapped("confidentiality")) <= {"normal"} else False  # fmt: skip
+
+    def _notice_words(self, kind, key, user):
+        """How this one case was decided, or until when it is put right."""
+        if kind == "case_decided":
+            return [dict(self._fields["state"]._description_selection(self.env))[self.state]]  # fmt: skip
+        limit, field = self.rectification_deadline, self._fields["rectification_deadline"]  # fmt: skip
+        if not limit or kind == "talk_asked":
+            return []
+        day = self.env["duban.matter"]._format_date(limit)
+        return [f"{field._description_string(self.env)}：{day}"]
+
+    def _reminder_name(self):
+        """The matters or the unit: a message does not tell of the case (CORE-18)."""
+        names = self.matter_ids.mapped("display_name") or [self.unit_id.name or ""]
+        return "、".join(names)
+
+    def _reminder_link(self):
+        return self.matter_ids[:1]
+
+    def _tell_decided(self):
+        """Who proposed these cases, and the offices that were asked beside the one that decided, hear of it; so does
+        who has to put something right (ABAF-25.0, LZU-7.4d)."""
+        for case in self:
+            people = case.proposed_by_id or case._certifier()
+            for unit in case._deciding_units():
+                people |= case._contacts_to_decide(unit)
+            case._tell("case_decided", {case: people}, case.state)
+            if case.state == "decided" and case.rectification_deadline:
+                case._tell("rectify_asked", {case: case._rectifier()}, case.state)
 
     # ------------------------------------------------------------------
     # The reminder talk (LZU-7.4a)

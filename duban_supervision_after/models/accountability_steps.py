@@ -160,6 +160,8 @@ class DubanAccountability(models.Model):
                 *map(record._contacts_to_decide, record._deciding_units())
             )
             record._check_decider()
+            if record._awaits_talk():
+                record._tell("talk_asked", {record: record.leader_id}, "talk")
             if contacts:
                 record.message_post(
                     body=self.env._("Referred for decision."),
@@ -244,23 +246,26 @@ class DubanAccountability(models.Model):
         self._decided(self.env.user.duban_unit_ids)
         return True
 
-    def _decided(self, units):
+    def _decided(self, units, reason=None):
+        """Decided for ``units`` (or the office); not pursued where there is a ``reason``. Who is concerned is told."""
         today = clock.today(self)
         # sudo: who may decide was checked; the stamp is the engine's
-        for record in self.sudo():
+        cases = self.sudo()
+        for record in cases:
             unit = (
                 (record._deciding_units() & units)[:1]
                 if units
                 else record.regulation_id.office_id
             )
-            record.write(
-                {
-                    "state": "decided",
-                    "decided_by_id": self.env.uid,
-                    "decided_unit_id": unit.id,
-                    "decision_date": record.decision_date or today,
-                }
-            )
+            vals = {
+                "state": "decided",
+                "decided_unit_id": unit.id,
+                "decision_date": record.decision_date or today,
+            }
+            if reason:
+                vals = {"state": "dismissed", "decision": reason}
+            record._engine_write({**vals, "decided_by_id": self.env.uid})
+        cases._tell_decided()
         self._follow_rectification()
 
     def action_dismiss(self, reason=None):
@@ -271,10 +276,7 @@ class DubanAccountability(models.Model):
         if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         self._check_competent()
-        self._engine_write(
-            {"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid}
-        )
-        self._reconcile_todos()
+        self._decided(None, reason)
         return True
 
     def _check_steps(self, states):
@@ -363,16 +365,22 @@ class DubanAccountability(models.Model):
         if not reason:
             raise UserError(self.env._("Please state the reason."))
         self._engine_write({"date_rectification_reported": False})
-        for record in self:
+        for record in self._follow_rectification():
             record._message_log(body=self.env._("Returned: %s", reason))
-        self._follow_rectification()
+            people, key = record._rectifier(), f"return:{record.message_ids[:1].id}"
+            record._tell("rectify_returned", {record: people}, key, reason)
         return True
 
     def _follow_rectification(self):
-        """Let to-dos agree: the head's on the matters named, the follow-up on the record once the limit has passed."""
+        """Let to-dos agree: the head's on the matters named, the follow-up on the record once the limit has passed.
+
+        :return: these cases as superuser
+        """
         self._reconcile_todos()
         # sudo: to-dos of the matters named, whoever may read them
-        self.sudo().matter_ids._reconcile_todos()
+        cases = self.sudo()
+        cases.matter_ids._reconcile_todos()
+        return cases
 
     @api.model
     def _patrol_domain(self):
@@ -383,7 +391,7 @@ class DubanAccountability(models.Model):
             "&",
             ("state", "=", "decided"),
             ("date_rectified", "=", False),
-            ("rectification_deadline", "<", clock.today(self)),
+            ("rectification_deadline", "!=", False),
         ]
 
     def _patrol(self):
@@ -401,13 +409,8 @@ class DubanAccountability(models.Model):
         )
 
     def _is_rectification_late(self):
-        return bool(
-            self.state == "decided"
-            and not self.date_rectified
-            and not self.date_rectification_reported
-            and self.rectification_deadline
-            and clock.today(self) > self.rectification_deadline
-        )
+        late = self._is_rectification_owed()
+        return late and clock.today(self) > self.rectification_deadline
 
     def _expected_todos(self):
         """Who has to rectify knows it, also without a matter (LZU-7.4d); once the limit has passed, who set it too."""
@@ -471,21 +474,23 @@ class DubanAccountability(models.Model):
         """Who has to put right what this one case is about."""
         return self.person_id or self.unit_id.manager_id.user_id
 
+    def _is_rectification_owed(self):
+        return bool(
+            self.state == "decided"
+            and self.rectification_deadline
+            and not (self.date_rectified or self.date_rectification_reported)
+        )
+
     def _reminder_events(self):
-        if not self._is_rectification_late():
+        """Before the limit who has to rectify, after it the head and the leader as well (CORE-10)."""
+        if not self._is_rectification_owed():
             return []
-        rule = self.regulation_id
+        rule, limit = self.regulation_id, self.rectification_deadline
+        before = rule.remind_before_days
+        soon = [Event("due_soon", limit, [(-before, self._rectifier())])]
         ladder = [
             (1, self._rectifier()),
             (rule.ladder_head_days, self.unit_id.manager_id.user_id),
             (rule.ladder_leader_days, self.leader_id or self.leader_in_charge_id),
         ]
-        return [Event("rectify", self.rectification_deadline, ladder)]
-
-    def _reminder_name(self):
-        """The matters or the unit: a message does not tell of the case (CORE-18)."""
-        names = self.matter_ids.mapped("display_name") or [self.unit_id.name or ""]
-        return "、".join(names)
-
-    def _reminder_link(self):
-        return self.matter_ids[:1]
+        return [*(soon if before else ()), Event("rectify", limit, ladder)]

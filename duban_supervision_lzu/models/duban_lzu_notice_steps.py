@@ -280,6 +280,8 @@ class DubanLzuNotice(models.Model):
                 reason=data["note"],
             )
         for notice in self:
+            units = notice.lead_unit_id | notice.co_unit_ids
+            source = notice.date_source_feedback and notice.source_unit_id - units
             notice.write(
                 {
                     "return_count": notice.return_count + 1,
@@ -290,8 +292,19 @@ class DubanLzuNotice(models.Model):
                     "source_feedback_by_id": False,
                 }
             )
-            units = notice.lead_unit_id | notice.co_unit_ids
             notice._tell_units("result_returned", units, words)
+            if source:
+                # what it was told does not hold any more (LZU-6.2c)
+                notice._tell(
+                    "result_returned",
+                    {
+                        notice: self.env["res.users"].union(
+                            *map(notice._contact, source)
+                        )
+                    },
+                    f"source:{notice.trail_length}",
+                    self.env._("What was fed back no longer holds. %s", words),
+                )
 
     def _effect_feed_back(self, data):
         self.write({"source_feedback": data["note"]})

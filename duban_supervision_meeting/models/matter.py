@@ -299,7 +299,7 @@ class DubanMatter(models.Model):
                 {"repeal_answer": words, "repeal_answered": sorted(answered)}
             )
             later._settle_change()
-        self.env["duban.act"]._append(self, "adjust", words)
+        self.env["duban.act"]._append(self, "go_on", words)
         self._reconcile_todos()
         return True
 
@@ -327,19 +327,22 @@ class DubanMatter(models.Model):
             )
             old = matter.date_deadline
             matter._set_deadline(later.date_due, "decision", ground)
-            self.env["duban.act"]._append(
+            act = self.env["duban.act"]._append(
                 matter,
                 "adjust",
                 ground,
                 changes={
                     matter.id: {
                         "date_deadline": [
-                            matter._format_date(old),
-                            matter._format_date(later.date_due),
+                            fields.Date.to_string(old) or None,
+                            fields.Date.to_string(later.date_due),
                         ]
                     }
                 },
             )
+            # the meeting stands for their signatures; they hear of the date (ABAF-18.0)
+            signers = matter._told_signers() - matter._audience("corrected")
+            matter._tell("corrected", {matter: signers}, f"signers:{act.id}", ground)
         self._reconcile_todos()
 
     # ------------------------------------------------------------------
@@ -442,7 +445,7 @@ class DubanMatter(models.Model):
 
     @api.model
     def _patrolled_models(self):
-        return [*super()._patrolled_models(), "duban.meeting"]
+        return [*super()._patrolled_models(), "duban.meeting", "duban.meeting.page"]
 
 
 class DubanHome(models.AbstractModel):

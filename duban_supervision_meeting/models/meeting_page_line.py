@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.states import ACTIVE_STATES
 from odoo.addons.duban_supervision.models.reminding.matter_reminder import LIGHTS
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 
 class DubanMeetingPageLine(models.Model):
@@ -107,10 +108,13 @@ class DubanMeetingPageLine(models.Model):
 
 
 class DubanMeetingPage(models.Model):
-    _inherit = "duban.meeting.page"
+    _name = "duban.meeting.page"
+    _inherit = ["duban.meeting.page", "duban.patrolled", "mail.activity.mixin"]
 
     def action_publish(self):
         """Publish: each matter on the page is reported back to the body (WUT-16, XISU-8.6), then nothing changes.
+
+        Before the meeting nothing has been reported yet: the office records it once it was held.
 
         :raise UserError: nothing on it, or published already
         """
@@ -130,7 +134,29 @@ class DubanMeetingPage(models.Model):
                 }
             )
             page._record_remarks()
+            page._record_reports()
         return True
+
+    def _record_reports(self):
+        """What the page tells the meeting of its day was reported once that day has come (CORE-25)."""
+        today = clock.today(self)
+        waiting = self.report_ids.filtered(lambda row: row.state == "draft")
+        waiting.filtered(lambda row: row.date <= today).action_done()
+        self._reconcile_todos()
+
+    @api.model
+    def _patrol_domain(self):
+        return [("state", "=", "published"), ("report_ids.state", "=", "draft")]
+
+    def _expected_todos(self):
+        """A page that was published before its meeting asks the office to record what was reported there."""
+        waits = self.report_ids.filtered(lambda row: row.state == "draft")
+        staff = self.office_id._office_staff()
+        user = (staff & self.published_by_id) or staff[:1]
+        if not waits or not user:
+            return []
+        words = self.env._("After the meeting: record what was reported and said")
+        return [Todo("held", "mail.mail_activity_data_todo", user, self.date, words)]
 
     def _report_back(self):
         """Reports to the body: one for all ordinary matters, one for each sensitive one, seen by fewer.
@@ -153,7 +179,7 @@ class DubanMeetingPage(models.Model):
                     "regulation_id": self.body_id.regulation_id.id,
                     "company_id": self.company_id.id,
                     "target_id": self.body_id.id,
-                    "date": clock.today(self),
+                    "date": self.date,
                     "matter_ids": [(6, 0, group.ids)],
                     "content": "\n".join(
                         [self.name]
@@ -161,16 +187,16 @@ class DubanMeetingPage(models.Model):
                     ),
                 }
             )
-            report.action_done()
             reports |= report
         return reports
 
     def action_record_remarks(self):
-        """Put what the meeting said on the records of the matters."""
+        """Put what the meeting said on the records of the matters, and record that the page was reported there."""
         for page in self:
             if page.state != "published":
                 raise UserError(self.env._("Publish the page first."))
             page._record_remarks()
+            page._record_reports()
         return True
 
     def _record_remarks(self):

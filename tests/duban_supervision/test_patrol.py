@@ -135,9 +135,14 @@ class TestPatrol(PatrolCommon):
         self.assertEqual(
             raised,
             {
+                # what the unit did stands in the office's digest of the next day (T8, P1)
+                "2024-03-05": [("accepted", "2024-03-04")],
                 "2024-03-06": [("feedback_due", "2024-03-08")],
                 # Friday, two working days before Tuesday
-                "2024-03-08": [("feedback_due", "2024-03-12")],
+                "2024-03-08": [
+                    ("feedback_due", "2024-03-12"),
+                    ("feedback_given", "2024-03-07"),
+                ],
                 # the head's and the leader's turn come later
                 "2024-03-13": [
                     ("due_soon", "2024-03-18"),

@@ -241,7 +241,7 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             self.grow(count)
             self.run_patrol()
 
-        self.steady(self.run_patrol, 19, grow=grow)
+        self.steady(self.run_patrol, 20, grow=grow)
 
     def test_ledger_and_todos(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)

@@ -119,6 +119,9 @@ class TestOneScheduledAction(DigestCommon):
             [("res_model", "=", "duban.accountability"), ("res_id", "=", case.id)],
             order="step",
         )
+        soon = rows.filtered(lambda row: row.kind == "due_soon")
+        self.assertEqual((soon.user_id, str(soon.date)), (self.worker_a, "2024-03-11"))
+        rows -= soon
         self.assertEqual(rows.mapped("kind"), ["rectify"] * 3)
         self.assertEqual(
             list(rows.mapped("user_id")), [self.worker_a, self.head_a, self.leader]

@@ -41,6 +41,8 @@ NOTICE = {
 }
 
 
+#: two sides of one step: who is on both hears it once
+SAID_ONCE = ({"merged", "absorbed"}, {"unmerged", "released"})
 #: act that answers → the act that it answers
 ANSWERED = {
     "return_result": "submit_result",
@@ -121,9 +123,15 @@ class WalkerTold:
         """Whom the act concerns heard of it."""
         stand_ins = self.env["duban.delegation"].sudo()._stand_ins()
         for role in MUST_HEAR.get(act.action, ()):
+            kinds = NOTICE[act.action]
+            both = next((pair for pair in SAID_ONCE if pair & {*kinds}), ())
             heard = self.env["res.users"].union(
-                *(by_act[act.id, kind] for kind in NOTICE[act.action])
+                *(by_act[act.id, kind] for kind in kinds),
+                *(users for (_act, kind), users in by_act.items() if kind in both),
             )
+            if role == "head" and act.action == "withdraw_filing":
+                if not matter.date_assigned:
+                    continue  # its units never heard of it
             for user in self.who_is(matter, role, act):
                 receiver = stand_ins.get(user, user)
                 if (

@@ -235,6 +235,9 @@ class TestJournalMeeting(AbafJournal):
         self.log("office_user 发布")
         second.action_answer_repeal("设备已采购，继续办理")
         self.log("office_user 答复：继续办理")
+        self.at("2024-04-08")
+        page.action_record_remarks()
+        self.log("院长办公会议已召开：office_user 登记汇报情况")
         self.log_home()
         self.assert_journal("meeting")
 

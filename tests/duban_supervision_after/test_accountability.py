@@ -186,6 +186,24 @@ class TestAccountability(AccountabilityCommon):
         with self.assertRaises(UserError):
             record.unlink()
 
+    @clause("ABAF-25.0", "LZU-7.4c", "CORE-18", "CORE-23")
+    def test_who_proposed_and_the_other_office_hear_of_the_decision(self):
+        """Decided or not pursued: who proposed it, and the office that was asked beside; nobody else, no content."""
+        for decide in ("action_decide", "action_dismiss"):
+            matter = self.assigned()
+            case = self.record("severe", matter_ids=[Command.set(matter.ids)])
+            case.action_propose()
+            getattr(case.with_user(self.discipline_user), decide)("诫勉谈话")
+            told = self.env["duban.reminder"].sudo()
+            told = told.search(
+                [("res_model", "=", case._name), ("res_id", "=", case.id)]
+            )
+            self.assertEqual(set(told.mapped("kind")), {"case_decided"})
+            self.assertEqual(told.user_id, self.office_user | self.organisation_user)
+            self.assertEqual(len(told), 2)
+            for row in told:
+                self.assertNotIn("诫勉", row._line_text())
+
     def test_decision_is_not_smuggled_in(self):
         with self.assertRaises(UserError):
             self.record("severe", decision="通报批评")

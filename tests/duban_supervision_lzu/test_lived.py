@@ -105,6 +105,30 @@ class TestLived(LzuCommon):
         self.assertFalse(self.case_todos(case))
         self.assertEqual(str(case.date_rectified), "2024-06-17")
 
+    @clause("LZU-7.4a", "LZU-7.4d", "CORE-10", "CORE-23")
+    def test_who_must_rectify_hears_it_at_once_and_before_the_day(self):
+        """The leader that a talk is asked for; the head what to put right, its return with the reason, its day."""
+        case = self.case(talk_date=False, talk_content=False, rectification_deadline=False)  # fmt: skip
+        case.action_propose()
+        self.assertEqual(self.told(case, "talk_asked").user_id, self.leader)
+        self.assertFalse(self.told(case, "rectify_asked"))
+        case.with_user(self.leader).action_record_talk("提醒抓紧整改", "2024-06-14")
+        case.action_confirm()
+        asked = self.told(case, "rectify_asked")
+        self.assertEqual(asked.user_id, self.head_a)
+        self.assertIn("2024年6月14日", asked._line_text())
+        self.at("2024-06-11")
+        self.run_patrol()
+        soon = self.told(case, "due_soon")
+        self.assertEqual((soon.user_id, str(soon.day)), (self.head_a, "2024-06-14"))
+        case.with_user(self.head_a).action_report_rectification("已整改")
+        case.action_return_rectification("没有照片")
+        returned = self.told(case, "rectify_returned")
+        self.assertEqual((returned.user_id, returned.note), (self.head_a, "没有照片"))
+        case.with_user(self.head_a).action_report_rectification("附照片")
+        case.action_return_rectification("照片不清")
+        self.assertEqual(len(self.told(case, "rectify_returned")), 2)
+
     @clause("LZU-7.4a", "LZU-7.4d", "CORE-10")
     def test_nobody_is_reminded_while_the_office_checks_a_report(self):
         """Handed in by the last day, or late: the ladder stands still; sent back, it goes on."""

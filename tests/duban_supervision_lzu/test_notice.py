@@ -96,6 +96,14 @@ class TestNotice(NoticeCommon):
         self.assertFalse(notice.source_feedback)
         self.assertFalse(notice.date_source_feedback)
         self.assertFalse(notice.source_feedback_by_id)
+        # who was told that it is done hears that it does not hold
+        source = self.told(notice, "fed_back").user_id
+        self.assertTrue(source)
+        returned = self.told(notice, "result_returned")
+        mine = returned.filtered(lambda row: row.user_id in source)
+        self.assertEqual(len(mine), len(source))
+        self.assertIn("缺少夜间值班", mine.note)
+        self.assertEqual(returned.user_id - source, self.liaison_a | self.worker_b)
         self.at("2024-03-08")
         self.as_user(notice, self.worker_a).action_report_done("已补夜间值班")
         self.assertEqual(notice.date_done.isoformat(), "2024-03-08")

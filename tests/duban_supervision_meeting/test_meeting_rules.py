@@ -309,10 +309,43 @@ class TestMeetingRules(MeetingCommon):
         self.assertFalse(self.asked(matter))
         self.assertEqual(office.repeal_answer, "仍继续办理")
         self.assertNotIn("anew", page._need(office))
-        notes = matter.sudo().act_ids.filtered(lambda act: act.action == "adjust")
+        acts = matter.sudo().act_ids.sorted("seq")
+        notes = acts.filtered(lambda act: act.action == "go_on").mapped("note")
+        self.assertEqual(notes, ["设备已采购，继续办理", "仍继续办理"])
+        self.assertNotIn("adjust", acts.mapped("action"), "nothing was adjusted")
+        told = self.env["duban.reminder"].sudo()
+        told = told.search([("res_id", "=", matter.id), ("kind", "=", "going_on")])
         self.assertEqual(
-            notes.mapped("note")[-2:], ["设备已采购，继续办理", "仍继续办理"]
+            set(told.mapped("note")), {"设备已采购，继续办理", "仍继续办理"}
         )
+        for user in (self.head_a, self.leader):
+            self.assertIn(user, told.user_id)
+        self.assertFalse(told.user_id & (self.outsider | self.head_b))
+
+    @clause("PLUS-M4", "ABAF-18.0", "CORE-23")
+    def test_signers_hear_of_a_date_that_a_meeting_moved(self):
+        """The meeting stands for their signatures; who signed the filing and is not of the field hears of it, once."""
+        item, matter = self.supervised()
+        line = self.env["duban.approval.line"].sudo()
+        line._engine_create(
+            {
+                "matter_id": matter.id, "name": "审定", "purpose": "filing", "kind": "decide", "role": "principal",
+                "approver_id": self.president.id, "state": "approved", "decided_by_id": self.president.id,
+            }
+        )  # fmt: skip
+        self.at("2024-04-02")
+        self.of_april(item, "amend", date_due="2024-08-01").action_apply_date()
+        told = self.env["duban.reminder"].sudo()
+        told = told.search([("res_id", "=", matter.id), ("kind", "=", "corrected")])
+        self.assertEqual(
+            len(told.filtered(lambda row: row.user_id == self.president)), 1
+        )
+        self.assertEqual(len(told), len(told.user_id), "one each")
+        self.assertNotIn(self.secretary, told.user_id)
+        # and it really goes out, with both dates
+        self.send_notices()
+        self.assertTrue(all(row.digest_id for row in told))
+        self.assertIn("→ 2024年8月1日", told[0]._line_text())
 
     @clause("PLUS-M4")
     def test_what_repeals_an_amendment_asks_the_matter_of_the_amended_item(self):

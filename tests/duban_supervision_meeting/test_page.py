@@ -150,6 +150,31 @@ class TestPage(ItemsCommon):
             with self.assertRaises(AccessError):
                 board.with_user(user).action_next_page()
 
+    @clause("PLUS-M3", "CORE-25", "WUT-16.1c")
+    def test_nothing_is_reported_before_the_meeting(self):
+        """Handed out a week before: the office is asked on the day of the meeting, and records that day."""
+        self.at("2024-03-18")
+        page, matter = self.page(date="2024-03-25"), self.running.matter_ids
+        page.action_publish()
+        self.assertEqual(page.state, "published")
+        self.assertEqual(set(page.report_ids.mapped("state")), {"draft"})
+        self.assertFalse(matter.is_reported_back)
+        todo = page.sudo().activity_ids
+        self.assertEqual(
+            (todo.user_id, str(todo.date_deadline)), (self.office_user, "2024-03-25")
+        )
+        page.action_record_remarks()
+        self.assertFalse(matter.is_reported_back, "not held yet")
+        self.at("2024-03-26")
+        self.run_patrol()
+        self.assertFalse(matter.is_reported_back, "nobody said that it was held")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            page.with_user(self.head_a).action_record_remarks()
+        page.action_record_remarks()
+        self.assertTrue(matter.is_reported_back)
+        self.assertEqual(str(page.report_ids.date), "2024-03-25")
+        self.assertFalse(page.sudo().activity_ids)
+
     @clause("PLUS-M3")
     def test_publishing_reports_back_and_freezes(self):
         self.at("2024-03-18")

@@ -40,6 +40,30 @@ class TestSecondReading(WutCommon):
             self.assertEqual(len(due), 1)
             self.assertIn("同意。11月30日前办结。", due.ground)
 
+    @clause("WUT-22.4b", "CORE-8", "CORE-24")
+    def test_the_trail_has_both_dates_of_a_signature_that_sets_one(self):
+        """Whatever the opinion says: what the office proposed and what was signed; nothing where they are one."""
+        changes = {}
+        for signed in ("2024-11-30", "2024-12-15"):
+            matter = self.matter(
+                scope=3, name=f"事项{signed}", date_deadline="2024-12-15"
+            )
+            matter.action_submit_filing()
+            line = matter.sudo()._current_line()
+            line.with_user(self.leader).action_approve("同意", signed)
+            act = matter.sudo().act_ids.filtered(
+                lambda row: row.action == "filing_approved"
+            )
+            self.assertEqual(act.user_id, self.leader)
+            changes[signed] = act.changes
+        self.assertEqual(
+            changes,
+            {
+                "2024-11-30": {"date_deadline": ["2024-12-15", "2024-11-30"]},
+                "2024-12-15": False,
+            },
+        )
+
     @clause("WUT-22.4b", "CORE-29")
     def test_a_deputy_signs_the_date_in_the_leaders_stead(self):
         matter = self.matter(scope=3, date_deadline="2024-12-15")

@@ -108,7 +108,7 @@ class DubanApprovalLine(models.Model):
         if day and not all(line._signs_date() for line in self):
             raise UserError(self.env._("This step sets no due date."))
         self._check_date_signed(day)
-        result = self._decide("approved", opinion or self.env._("Agreed"))
+        result = self._decide("approved", opinion or self.env._("Agreed"), day)
         if day:
             # sudo: the person was entitled to decide; the date is what was signed, its ground the opinion
             matters = self.sudo().matter_id
@@ -167,7 +167,8 @@ class DubanApprovalLine(models.Model):
         """Refuse. ``reason``: text, required. A filing is refused by the last approver of its chain only."""
         return self._decide("rejected", reason)
 
-    def _decide(self, decision, opinion):
+    def _decide(self, decision, opinion, day=None):
+        """Decide in turn. ``day``: the due date that is set with the signature; the trail has both values (CORE-8)."""
         for line in self:
             principal = line._decides_for(self.env.user)
             # sudo: the person was asked right above; the step is the engine's to write
@@ -220,10 +221,19 @@ class DubanApprovalLine(models.Model):
                 f"{line.purpose}_{decision}",
                 f"{line.name}：{opinion}",
                 on_behalf=principal or None,
+                changes=sudo._date_changes(day),
             )
             sudo._after_decision(decision, opinion)
             sudo.matter_id._reconcile_todos()
         return True
+
+    def _date_changes(self, day):
+        """What setting the due date ``day`` (or none) with this one signature changes, for the trail."""
+        old = self.matter_id.date_deadline
+        if not day or day == old:
+            return None
+        both = [fields.Date.to_string(old) or None, fields.Date.to_string(day)]
+        return {self.matter_id.id: {"date_deadline": both}}
 
     def _signer_name(self):
         """Who decided this one step, as it is printed: a deputy signs in somebody's stead (CORE-29)."""

@@ -417,6 +417,13 @@ class DubanMatter(models.Model):
             # the end itself is told
             calls._answer_all("withdrawn", words, "settle_help", tell=False)
 
+    def _told_lead_of_co_call(self):
+        """Who leads hears what a co-unit calls for, as it coordinates them (WUT-21.1b), and that it is settled."""
+        calls = self.help_call_ids
+        last = calls.sorted(lambda row: (row.date_answered or row.date, row.id))[-1:]
+        led = self.lead_unit_id
+        return self.env["res.users"] if last.unit_id == led else self._lead_worker()
+
     def _told_callers(self):
         """Who called for help and got the last answer."""
         answered = self.help_call_ids.filtered("date_answered")

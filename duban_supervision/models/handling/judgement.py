@@ -148,6 +148,12 @@ class DubanMatter(models.Model):
         self._engine_write({"judged_light": light})
         self.env["duban.act"]._append(self, "judge_light", reason, changes=changes)
 
+    def _words_judged(self, key, _user):
+        """As what it was judged; the reason goes along as the note."""
+        act = self.act_ids.filtered(lambda row: key == f"act:{row.id}")
+        words = self._fields["judged_light"]._description_selection(self.env)
+        return [dict(words)[act.changes["judged_light"][1]]] if act else []
+
 
 class DubanHome(models.AbstractModel):
     _inherit = "duban.home"

@@ -13,6 +13,9 @@ from ..matter.states import CLOSED_STATES, OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
 from .record import LOOKS
 
+#: what a review left on the matter: opinion and conclusion, who gave them and when
+REVIEWED = REVIEW_FIELDS | {"date_reviewed", "reviewed_by_id"}
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -21,7 +24,7 @@ class DubanMatter(models.Model):
         """Opinion and conclusion about a result that does not stand any more go into the trail (XISU-12.3d)."""
         changes = data.setdefault("changes", {})
         for matter in self:
-            said = matter._trail_values([n for n in REVIEW_FIELDS if matter[n]])
+            said = matter._trail_values([n for n in REVIEWED if matter[n]])
             if said:
                 gone = {name: [text, None] for name, text in sorted(said.items())}
                 changes[matter.id] = {**changes.get(matter.id, {}), **gone}

@@ -140,13 +140,13 @@ class DubanMatter(models.Model):
         # another unit is what was objected for
         self._open_objection()._end("upheld", ground)
         self._settle_urgings()
-        self.plan_line_ids.write({"active": False})
+        plan = self._end_plan()
         self._end_disagreements()
         for request in pending:
             self.env["duban.act"]._append(
                 self, "end_request", f"{request.display_name}: {ground}"
             )
-        return self._begin_anew()
+        return {**self._begin_anew(), **plan}
 
     def _end_tenure(self, old, handler, missed):
         """The line of the lead unit ``old`` stays, as that of a former one, with its days and people.

@@ -473,12 +473,6 @@ class DubanMatter(models.Model):
         words = dict(outcomes).get((act.action or "").removeprefix("recheck_"))
         return [words] if words else []
 
-    def _words_judged(self, key, _user):
-        """As what it was judged; the reason goes along as the note."""
-        act = self.act_ids.filtered(lambda row: key == f"act:{row.id}")
-        words = self._fields["judged_light"]._description_selection(self.env)
-        return [dict(words)[act.changes["judged_light"][1]]] if act else []
-
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
         number = key.partition(":")[2]
@@ -488,8 +482,12 @@ class DubanMatter(models.Model):
             text = self._label(name)
             kind = name in self._fields and self._fields[name].type
             if kind == "date":
+                # older acts of a meeting's date have it in words
                 old, new = (
-                    self._format_date(fields.Date.to_date(d)) for d in (old, new)
+                    d
+                    if "年" in (d or "")
+                    else self._format_date(fields.Date.to_date(d))
+                    for d in (old, new)
                 )
             if kind in ("date", "many2one", "many2many"):
                 text = f"{text} {old or '—'} → {new or '—'}"

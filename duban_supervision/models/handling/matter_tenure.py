@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
+from ... import clock
 from ..access.matter_writing import LEAD_FIELDS, RESULT_TEXTS
 
 #: what the lead unit and the office wrote about the work of one unit: {field: what it is when the next one takes over}
@@ -146,6 +147,29 @@ class DubanMatter(models.Model):
         explained.write({"report_state": "waiting", "explanation": False})
         new = self._trail_values(shown)
         return {name: [old[name], new[name]] for name in shown if old[name] != new[name]}  # fmt: skip
+
+    def _end_plan(self):
+        """The plan of the unit that leads this one matter goes with it (as superuser).
+
+        Stages that the office set when it registered the matter, and that are still to come, are the next unit's as
+        well (SIE-16.2c).
+
+        :return: which milestones ended unreported, for the trail: {field: [old, new]}
+        """
+        today, office = clock.today(self), self.office_id
+        stays = self.plan_line_ids.filtered(
+            lambda line: (
+                office != self.lead_unit_id
+                and office._is_office_staff(line.create_uid)
+                and not line._has_feedback()
+                and (not line.date or line.date >= today)
+            )
+        )
+        gone = self.plan_line_ids - stays
+        left = gone.filtered(lambda line: not line._has_feedback())
+        gone.write({"active": False})
+        words = "、".join(line._plan_words() for line in left)
+        return {"plan_line_ids": [words, None]} if words else {}
 
     def _plan_as_filed(self):
         """Objective and measures that a unit wrote as its plan go with it; what was filed stays: {field: value}.

@@ -61,14 +61,10 @@ class DubanPlanLine(models.Model):
         lines = super().create(vals_list)
         lines._check_typed_date()
         lines._check_dated()
-        for matter in lines.matter_id:
-            if matter.state == "in_progress":
-                matter_lines = lines.filtered(
-                    lambda line, matter=matter: line.matter_id == matter
-                )
-                self.env["duban.act"]._append(
-                    matter, "plan_changed", "、".join(matter_lines.mapped("name"))
-                )
+        # what a co-unit proposes is no plan yet; who leads hears of it (XISU-8.3c, CORE-23)
+        proposals = lines.filtered("is_proposal")
+        proposals._append_words("propose_milestones")
+        (lines - proposals)._log_changes({line: line.name for line in lines}, "、")
         lines.matter_id._reconcile_todos()
         return lines
 
@@ -121,12 +117,29 @@ class DubanPlanLine(models.Model):
     def _plan_words(self):
         return f"{self.name} {self.date or ''}".strip()
 
-    def _log_changes(self, notes):
+    def _log_changes(self, notes, between="；"):
         """A milestone of an accepted plan that moves, or goes, leaves its line: ``notes`` is {line: text}."""
         for matter in self.matter_id.filtered(lambda row: row.state == "in_progress"):
-            texts = [note for line, note in notes.items() if line.matter_id == matter]
+            texts = [
+                notes[line]
+                for line in self
+                if line.matter_id == matter and line in notes
+            ]
             if texts:
-                self.env["duban.act"]._append(matter, "plan_changed", "；".join(texts))
+                self.env["duban.act"]._append(
+                    matter, "plan_changed", between.join(texts)
+                )
+
+    def _append_words(self, action):
+        """One act on each matter names these milestones.
+
+        :return: the acts
+        """
+        acts = self.env["duban.act"]
+        for matter, lines in self.grouped("matter_id").items():
+            words = "、".join(line._plan_words() for line in lines)
+            acts |= acts._append(matter, action, words)
+        return acts
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):
@@ -200,6 +213,11 @@ class DubanPlanLine(models.Model):
         proposals = self.filtered("is_proposal")
         proposals._engine_write({"is_proposal": False})
         proposals._check_dated()
-        self._log_changes({line: line._plan_words() for line in proposals})
+        for act in proposals._append_words("adopt_milestones"):
+            own = proposals.filtered(
+                lambda line, act=act: line.matter_id == act.matter_id
+            )
+            people = {own.matter_id: own.proposed_by_id}
+            own.matter_id._tell("plan_adopted", people, f"act:{act.id}", act.note)
         self.matter_id._reconcile_todos()
         return True

@@ -202,7 +202,10 @@ class DubanRecord(models.Model):
             matter, person = record.matter_id, record.person_id
             # who has a part in it, whomever the lead unit wrote down
             if person.duban_unit_ids & matter.co_unit_ids:
-                matter._tell("co_reminded", {matter: person}, f"record:{record.id}")
+                key, asked = f"record:{record.id}", record.summary
+                matter._tell("co_reminded", {matter: person}, key, asked)
+        for record in records:
+            record.matter_id._tell_opinion(record)
         for record in records.filtered(lambda row: row._demands("leader")):
             matter = record.matter_id
             matter._tell(
@@ -237,6 +240,8 @@ class DubanRecord(models.Model):
                         key=f"record:{record.id}",
                     ),
                     "record_id": record.id,
+                    # what is asked of the unit; of a protected matter never (CORE-23)
+                    "note": matter._event_note(TOLD[record.purpose], record.summary),
                 }
                 for step, user in enumerate(people, 1)
             ]
@@ -479,5 +484,6 @@ class DubanRecord(models.Model):
                 }
             )
             self.env["duban.act"]._append(record.matter_id, "answer", answer)
+            record.matter_id._tell_answer(record)
         self.matter_id._reconcile_todos()
         return True

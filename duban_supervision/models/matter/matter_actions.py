@@ -435,7 +435,7 @@ class DubanMatter(models.Model):
                 )
                 # sudo: whoever works with the unit works to the same date (P5); whom it concerns, no more
                 told = matter.sudo()
-                others = told._told_co() | told._told_joint()
+                others = told._told_co() | told._told_joint() | told._told_leader()
                 others -= told._audience("delay_judged")
                 matter._tell("rescheduled", {matter: others}, f"judged:{day}", note)
         self._reconcile_todos()

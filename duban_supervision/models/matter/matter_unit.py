@@ -316,9 +316,17 @@ class DubanMatterUnit(models.Model):
             line._engine_write(
                 {"report_state": "explained", "explanation": explanation}
             )
-        self.env["duban.act"]._append(self.matter_id, "explain_co_unit", explanation)
+            line._tell_explained(explanation)
         self.matter_id._reconcile_todos()
         return True
+
+    def _tell_explained(self, explanation):
+        """The trail says which unit owes no feedback any more and why, and who works on it there hears it."""
+        matter = self.matter_id
+        words = f"{self.department_id._duban_name()}：{explanation}"
+        act = self.env["duban.act"]._append(matter, "explain_co_unit", words)
+        people = {matter: self._worker()}
+        matter._tell("co_explained", people, f"act:{act.id}", explanation)
 
     def action_remind(self, content=None):
         """The lead unit (its liaison) or the office reminds co-units (WUT-20.1b).

@@ -242,6 +242,7 @@ class DubanMatter(models.Model):
             changes=data.get("changes"),
             states=states,
             on_behalf=data.get("on_behalf"),
+            without=data.get("without"),
         )
 
     def _days_told(self):

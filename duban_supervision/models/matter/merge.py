@@ -144,6 +144,12 @@ class DubanMatter(models.Model):
         """Link both ways; units and records move to the survivor and remember where they came from."""
         # sudo: the office was checked; what moves to the survivor moves whole
         survivor = data["survivor"].sudo().with_context(**self.env.context)
+        # one message of one merger: those of the survivor hear what came to it, the others where theirs went
+        there = survivor._who_hears("absorbed")
+        theirs = self.env["res.users"].union(
+            *(matter._who_hears("merged") for matter in self)
+        )
+        data["without"] = dict.fromkeys(self, there)
         for matter in self:
             matter.write(
                 {
@@ -166,7 +172,11 @@ class DubanMatter(models.Model):
             }
         self._effect_end(data)
         self.env["duban.act"]._append(
-            survivor, "absorb", "、".join(self.mapped("display_name")), changes=changes
+            survivor,
+            "absorb",
+            "、".join(self.mapped("display_name")),
+            changes=changes,
+            without={survivor: theirs - there},
         )
         survivor._refresh_access()
         survivor._reconcile_todos()
@@ -205,6 +215,7 @@ class DubanMatter(models.Model):
             )
 
     def _effect_unmerge(self, data):
+        data["without"] = {}
         for matter in self:
             survivor = matter.merged_into_id
             if survivor.state == "merged":
@@ -237,6 +248,7 @@ class DubanMatter(models.Model):
             self.env["duban.act"]._append(
                 survivor, "release", matter.display_name, changes=changes
             )
+            data["without"][matter] = survivor._who_hears("released")
             survivor._refresh_access()
             survivor._reconcile_todos()
 

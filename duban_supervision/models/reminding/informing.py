@@ -19,6 +19,8 @@ ACTS = {
     "reject_filing": "filing_refused",
     "withdraw_filing": "filing_withdrawn",
     "adjust": "corrected",
+    "propose_milestones": "plan_proposed",
+    "go_on": "going_on",
     "co_feedback": "co_reported",
     "feedback_returned": "feedback_returned",
     "return_result": "result_returned",
@@ -73,17 +75,29 @@ EVENTS = {
     "filing_returned": ("initiator",),
     "filing_recalled": ("initiator", "round_signers"),
     "filing_refused": ("initiator", "office"),
-    "filing_withdrawn": ("initiator", "lead", "co", "joint", "leader", "signers"),
+    "filing_withdrawn": ("initiator", "units_that_know", "leader", "signers"),
     "corrected": ("lead", "co", "joint", "leader"),
+    # in the digest of the office (``_events_of_office``)
+    "accepted": (),
+    "feedback_given": (),
     "co_reported": ("lead_worker", "liaison"),
     "co_reminded": (),
     "co_arranged": (),
+    "co_explained": (),
+    "plan_proposed": ("lead_worker", "liaison"),
+    "plan_adopted": (),
     "progress_asked": ("worker", "liaison"),
     "handed_over": (),
     "feedback_returned": ("worker", "liaison"),
     "result_returned": ("lead", "co"),
     "closing_returned": ("office",),
     "instructed": ("lead", "office"),
+    "rectify_asked": ("lead", "office"),
+    "rectify_returned": (),
+    "talk_asked": (),
+    "case_decided": (),
+    "going_on": ("lead", "co", "joint", "leader"),
+    "answered": ("office",),
     "closed": ("lead", "co", "joint", "subject", "leader"),
     "reopened": ("lead", "co", "joint", "subject", "leader"),
     "ended": ("lead", "co", "joint", "subject", "leader"),
@@ -101,9 +115,9 @@ EVENTS = {
     "delay_judged": ("worker", "liaison"),
     "paused": ("lead", "co", "joint", "leader"),
     "resumed": ("lead", "co", "joint", "leader"),
-    "help_called": ("office", "leader"),
+    "help_called": ("office", "leader", "lead_of_co_call"),
     "help_answered": ("lead", "callers"),
-    "help_settled": ("office", "leader"),
+    "help_settled": ("office", "leader", "lead_of_co_call"),
     "judged": ("lead", "office", "leader"),
     "recused": ("lead", "office"),
     "recusal_revoked": ("lead", "office"),
@@ -133,7 +147,8 @@ WITH_NOTE = frozenset(
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
     "paused resumed help_called help_answered help_settled progress_asked judged feedback_marked rechecked rescheduled "
     "disputed dispute_escalated dispute_judged unit_dropped unit_moved recused recusal_revoked person_named "
-    "leader_asked closing_returned instructed merged absorbed unmerged released".split()
+    "leader_asked closing_returned instructed merged absorbed unmerged released urged co_reminded co_explained "
+    "plan_proposed plan_adopted rectify_asked rectify_returned answered going_on".split()
 )
 
 

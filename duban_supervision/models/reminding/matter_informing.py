@@ -60,9 +60,9 @@ class DubanMatter(models.Model):
     def _tell_of_acts(self, acts, without=None):
         """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern.
 
-        :param without: ``res.users`` who are told by another notice of the same step
+        :param without: {matter: ``res.users`` who are told by another notice of the same step}
         """
-        without = without or self.env["res.users"]
+        without, nobody = without or {}, self.env["res.users"]
         step = ACTS.get(acts[:1].action)
         if not step:
             return
@@ -82,7 +82,10 @@ class DubanMatter(models.Model):
             lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
             group._tell(
                 event,
-                {matter: matter._audience(event) - without for matter in group},
+                {
+                    matter: matter._audience(event) - without.get(matter, nobody)
+                    for matter in group
+                },
                 {act.matter_id.id: f"act:{act.id}" for act in lines},
                 {act.matter_id.id: act.note for act in lines},
             )
@@ -97,6 +100,10 @@ class DubanMatter(models.Model):
         if event == "ended":
             users -= matter.request_ids._told_the_end()
         return users | matter._who_asked(event)
+
+    def _who_hears(self, event):
+        """Who hears of ``event`` on this one matter and may (as superuser)."""
+        return self._audience(event).filtered(self._may_hear)
 
     def _who_asked(self, event):
         """Who took the step that ``event`` of this one matter answers, if still of a unit of it (as superuser)."""
@@ -155,6 +162,13 @@ class DubanMatter(models.Model):
     def _told_joint(self):
         """Who supervises it together with the office: the joint departments, and the members of its team."""
         return self._told_units("joint") | self.team_member_ids.user_id
+
+    def _told_units_that_know(self):
+        """Its units once it was assigned; before, only to whom the notice of the filing went (LZU-6.1.2b)."""
+        if self.date_assigned:
+            return self._told_lead() | self._told_co() | self._told_joint()
+        notices = self.record_ids.filtered(lambda row: row.purpose == "notice")
+        return notices.to_user_ids | notices.cc_user_ids
 
     def _told_former(self):
         """Head, handler, liaison and leader of the unit that was the lead before."""
@@ -231,6 +245,25 @@ class DubanMatter(models.Model):
             own = matter.with_env(self.env)
             own._tell("changed", {own: people}, f"act:{act.id}")
 
+    def _tell_opinion(self, record):
+        """What the unit has to put right by ``record`` of this one matter is told to it and the office (ABAF-17.1c)."""
+        said = (record.rectification_opinion or "").strip()
+        if not said:
+            return
+        if day := record.rectification_deadline:
+            said = self.env._(
+                "%(opinion)s (until %(day)s)",
+                opinion=said,
+                day=self._format_date(day),
+            )
+        people = {self: self._audience("rectify_asked")}
+        self._tell("rectify_asked", people, f"record:{record.id}", said)
+
+    def _tell_answer(self, record):
+        """What the unit answered to ``record`` of this one matter: told to who asked, and to the office (CORE-23)."""
+        people = {self: self._audience("answered") | record.user_id}
+        self._tell("answered", people, f"record:{record.id}", record.answer)
+
     # -- how
 
     def _may_hear(self, user):
@@ -252,17 +285,18 @@ class DubanAct(models.Model):
     _inherit = "duban.act"
 
     @api.model
-    def _append(self, matters, action, *args, tell=True, **kwargs):
+    def _append(self, matters, action, *args, tell=True, without=None, **kwargs):
         """A line of the trail that is an event is told to whom it concerns (CORE-23).
 
         :param tell: False where the next line of the same step says it
+        :param without: {matter: ``res.users`` to whom another line of the same step says it}
         """
         # sudo: who is told and asked after this line; of a draft nobody is
         if begun := matters.sudo().filtered(lambda row: row.state != "draft"):
             begun._read_people()
         acts = super()._append(matters, action, *args, **kwargs)
         if acts and tell:
-            matters._tell_of_acts(acts)
+            matters._tell_of_acts(acts, without)
         return acts
 
 
@@ -321,17 +355,19 @@ class DubanRequest(models.Model):
     _inherit = "duban.request"
 
     def _chain_decided(self, approved, opinion):
-        """The applicant and the unit hear what was decided, with the opinion (CORE-23)."""
+        """Applicant, unit and office hear what was decided, with the opinion (CORE-23)."""
         result = super()._chain_decided(approved, opinion)
         for request in self:
             matter, key = request.matter_id, f"request:{request.id}"
             words = request._decision_words(approved, opinion)
             people = request.applicant_id | matter._told_worker()
-            people |= matter._told_liaison()
+            # the office keeps the ledger by it, also where a leader decides without it
+            people |= matter._told_liaison() | matter._told_office()
             events = [("decided", {matter: people}, key, words)]
             if approved and request.outcome in ("new_date", "change"):
-                # whoever works with the unit works to the same date and content (P5, P7)
+                # whoever works with the unit works to the same date and content (P5, P7), and the leader supervises it
                 others = matter._told_co() | matter._told_joint()
+                others |= matter._told_leader() - request._decided_by()
                 events.append(("rescheduled", {matter: others - people}, key, words))
             matter._tell_all(events)
         return result

@@ -21,6 +21,9 @@ LIGHTS = [
     ("none", "Not running"),
 ]
 
+#: how many days back the office is told of what the unit did
+OFFICE_HEARS_DAYS = 7
+
 REVIEW_STATES = ("result_submitted", "closing_approval")
 
 DONE_STATES = ("closed", "archived", "exempted", "terminated", "merged")
@@ -41,7 +44,7 @@ class DubanMatter(models.Model):
             events += self._events_coming(worker)
             events += self._events_progress(worker, passed)
             events += self._events_answers(passed)
-        return events + self._events_decisions()
+        return events + self._events_decisions() + self._events_of_office()
 
     def _ladder(self, worker):
         """Steps after a passed limit: who works on it, the unit's head, the leader in charge."""
@@ -52,7 +55,7 @@ class DubanMatter(models.Model):
         ]
 
     def _events_coming(self, worker):
-        """Feedback that will be owed: by plan or grid, or asked for by the office (CORE-10)."""
+        """Feedback that will be owed: by plan or grid, or asked for by the office, on rectification too (CORE-10)."""
         before = self._rule("remind_feedback_days")
         if not before:
             return []
@@ -61,6 +64,13 @@ class DubanMatter(models.Model):
             row.date_due
             for row in self.progress_request_ids
             if row.state == "open" and row.date_due and row.date_due >= today
+        }
+        days |= {
+            row.rectification_deadline
+            for row in self.record_ids
+            if row.rectification_deadline
+            and row.rectification_deadline >= today
+            and row._waits_for_answer()
         }
         if self.state == "in_progress":
             days |= self._coming_feedback_dates()
@@ -134,6 +144,25 @@ class DubanMatter(models.Model):
             office = self._office_contact()
             events.append(Event("not_reported", self.date_reviewed, [(days, office)]))
         return events
+
+    def _events_of_office(self):
+        """That the unit accepted and that it reported progress: a line each in the digest of the office (T8, P1).
+
+        Of the last days only: of what lies longer back the office knows by its lists.
+        """
+        if self.state not in ACTIVE_STATES:
+            return []
+        since = fields.Date.subtract(clock.today(self), days=OFFICE_HEARS_DAYS)
+        days = {
+            ("feedback_given", row.date)
+            for row in self._feedback_of_lead()
+            if row.date >= since and not (row.reviewed_by_id or row.entered_for_id)
+        }
+        if self.date_accepted and self.date_accepted >= since:
+            days.add(("accepted", self.date_accepted))
+        days = {day for day in days if not self._is_silent(day[0])}
+        office = self._office_contact() if days else None
+        return [Event(kind, day, [(0, office)]) for kind, day in sorted(days)]
 
     def _next_changes(self, today):
         days = []

@@ -28,6 +28,8 @@ KINDS = [
     ("not_reported", "Not reported back"),
     ("rectify", "Rectification overdue"),
     ("report_due", "Report of the semester"),
+    ("accepted", "Accepted by the unit"),
+    ("feedback_given", "Progress reported"),
     ("pause_over", "Still standing still"),
     ("help_unanswered", "Call for help not answered"),
     ("urgent", "Urgent matter assigned"),
@@ -49,12 +51,21 @@ NOTICES = [
     ("co_reported", "A co-unit reported"),
     ("co_reminded", "Reminded to report"),
     ("co_arranged", "Task of your unit set"),
+    ("co_explained", "Feedback of your unit explained"),
+    ("plan_proposed", "Milestones proposed by a co-unit"),
+    ("plan_adopted", "Proposal taken into the plan"),
     ("progress_asked", "Progress asked for"),
     ("handed_over", "Handed over"),
     ("feedback_returned", "Feedback returned"),
     ("result_returned", "Result returned"),
     ("closing_returned", "Returned by a leader"),
     ("instructed", "Instruction of a leader"),
+    ("rectify_asked", "Rectification asked for"),
+    ("rectify_returned", "Report on rectification returned"),
+    ("talk_asked", "Reminder talk asked for"),
+    ("case_decided", "Case decided"),
+    ("going_on", "Goes on after a later decision"),
+    ("answered", "Answered by the unit"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),
     ("ended", "Supervision ended"),
@@ -105,7 +116,8 @@ INFORMING = frozenset(
     "objection_decided delay_judged paused resumed help_answered help_settled judged deputy recused recusal_revoked "
     "person_named feedback_marked rechecked rescheduled "
     "unit_dropped unit_moved head_changed dispute_judged merged absorbed unmerged released score_published "
-    "score_decided goal_approved goal_changed goal_carried handed_over".split()
+    "score_decided goal_approved goal_changed goal_carried handed_over co_explained plan_proposed plan_adopted "
+    "answered case_decided going_on".split()
 )
 #: about what is still to come: once its day has passed, another kind says so
 COMING = ("due_soon", "feedback_due")
@@ -393,7 +405,7 @@ class DubanReminder(models.Model):
         return f"{label} ({', '.join(days)})"
 
     def _line_text(self):
-        """What else a message says: the number and limit of an urging, never its content (it may be sensitive)."""
+        """What else a message says: number and limit of an urging, the words that go along with an ordinary matter."""
         record = self.record_id
         limit = record.new_limit and self.env["duban.matter"]._format_date(
             record.new_limit

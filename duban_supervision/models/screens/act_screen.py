@@ -89,6 +89,7 @@ class DubanAct(models.Model):
             "name_decider": self.env._("Another decider named"),
             "revoke_recusal": self.env._("Recusal revoked"),
             "report_back": self.env._("Reported back"),
+            "go_on": self.env._("Goes on after a later decision"),
             "archive_record_office": self.env._("Archive record of the office"),
             "archive_record_subject": self.env._(
                 "Archive record of the initiating unit"
@@ -102,6 +103,8 @@ class DubanAct(models.Model):
             "escalate": self.env._("Disagreement reported to the leader"),
             "leader_outcome": self.env._("Disagreement: outcome with the leader"),
             "plan_changed": self.env._("Plan changed"),
+            "propose_milestones": self.env._("Milestones proposed by a co-unit"),
+            "adopt_milestones": self.env._("Proposal taken into the plan"),
             "ask_progress": self.env._("Progress asked for"),
             "justify": self.env._("Reason given"),
             "judge_justification": self.env._("Reason judged"),

@@ -81,7 +81,7 @@ class DubanAdjustment(models.Model):
         matter._refresh_access()
         matter._reconcile_todos()
         newcomers = self._tell_units(before, matter.co_unit_ids)
-        matter._tell_of_acts(acts, newcomers)
+        matter._tell_of_acts(acts, {matter: newcomers})
 
     def _tell_units(self, before, after):
         """A unit that comes to the matter hears of it as one that it was assigned to; one that leaves hears that.

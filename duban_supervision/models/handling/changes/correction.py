@@ -5,6 +5,8 @@ waits for the same leaders (a new round of their chain) and counts only then. �
 its number stays used, the figures leave it out, all concerned are told.
 """
 
+import textwrap
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
@@ -263,9 +265,17 @@ class DubanAdjustment(models.Model):
             "date_deadline",
             "unit_line_ids",
         }
-        if names:
-            words.append("、".join(matter._label(name) for name in sorted(names)))
+        words += [self._new_words(name) for name in sorted(names)]
         return [*words, self.ground]
+
+    def _new_words(self, name):
+        """What the field ``name`` of the matter becomes by this one change, in a line: it is signed as it is said."""
+        value = self[name]
+        if isinstance(value, models.BaseModel):
+            value = "、".join(value.mapped("display_name"))
+        elif self._fields[name].type == "date":
+            value = self.matter_id._format_date(value)
+        return f"{self.matter_id._label(name)}：{textwrap.shorten(str(value or '—'), 100, placeholder='…')}"
 
     def _signed_by(self):
         """Who agreed to this one adjustment last, else who made it."""
@@ -324,14 +334,16 @@ class DubanAdjustment(models.Model):
             if "returned" in row.approval_line_ids.mapped("state"):
                 verdict = self.env._("returned")
             said = (opinion or "").strip()
+            last = row.approval_line_ids.filtered("decided_by_id").sorted("sequence")
             matter._tell(
                 "decided",
                 {matter: row.user_id | matter._told_office()},
                 f"adjustment:{row.id}",
                 self.env._(
-                    "%(request)s: %(verdict)s. %(opinion)s",
+                    "%(request)s: %(verdict)s (%(who)s). %(opinion)s",
                     request=row.approval_line_ids[:1]._purpose_words(),
                     verdict=verdict,
+                    who=last[-1:]._signer_name(),
                     opinion="" if said == verdict else said,
                 ).strip(),
             )
