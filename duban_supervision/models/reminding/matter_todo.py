@@ -153,6 +153,7 @@ class DubanMatter(models.Model):
             todos
             + self._todos_co_handlers()
             + self._todos_co_units()
+            + self._todos_overdue(self._unit_contact(self.lead_unit_id))
             + self._todos_statement(self._lead_worker())
             + self._todos_requests(self._lead_worker())
         )
@@ -236,18 +237,7 @@ class DubanMatter(models.Model):
         )
         if self.date_deadline:
             todos.append(Todo("result", "result", worker, self.date_deadline, summary))
-            head = self.unit_head_id
-            if today > self.date_deadline and head and head != worker:
-                todos.append(
-                    Todo(
-                        "overdue",
-                        "overdue",
-                        head,
-                        self.date_deadline,
-                        env._("Overdue: see to the result"),
-                    )
-                )
-        todos += self._todos_statement(worker)
+        todos += self._todos_overdue(worker) + self._todos_statement(worker)
         if (
             self._rule("head_confirmation_required")
             and self.result
@@ -264,6 +254,18 @@ class DubanMatter(models.Model):
                 )
             )
         return todos
+
+    def _todos_overdue(self, worker):
+        """The head, who answers for it, sees to what is overdue, accepted or not (D9); not before a unit that was given
+        it with its date passed had its own term for acceptance (CORE-21)."""
+        day, head = self.date_deadline, self.unit_head_id
+        if not day or not head or head == worker:
+            return []
+        term = self._acceptance_date() if self.state == "assigned" else day
+        if self._today() <= max(day, term):
+            return []
+        summary = self.env._("Overdue: see to the result")
+        return [Todo("overdue", "overdue", head, day, summary)]
 
     def _todos_statement(self, worker):
         """Once overdue the unit owes its written statement until it is there, accepted or not (XISU-8.4e, D9).
