@@ -451,6 +451,13 @@ class DubanMatter(models.Model):
                     "result_refuted": matter._result_digest(),
                 }
             )
+            # what a co-unit reported stood in the result that was refuted; by the date for that it owes nothing any more
+            reported = matter.unit_line_ids.filtered(
+                lambda line: line.role == "co" and line.report_state == "reported"
+            )
+            reported.write(
+                {"report_state": "waiting", "date_reported": False, "report_due": False}
+            )
 
     # -- the result that a re-check found untrue, or before any re-check the one that the office returned
 
