@@ -164,7 +164,8 @@ class DubanFeedback(models.Model):
                     )
                 )
             due = (
-                self.plan_line_id.date
+                # who does not report in stages owed nothing on the day of one (WUT-23.1c)
+                (matter._reports_by_plan() and self.plan_line_id.date)
                 or self.progress_request_id.date_due
                 or matter._open_feedback_date(before=self)
             )

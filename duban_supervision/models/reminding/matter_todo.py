@@ -312,9 +312,6 @@ class DubanMatter(models.Model):
                     )
                 )
         day = self._open_feedback_date()
-        if not day and self._least_feedback() and not self._feedback_given():
-            # No grid, but the result will be refused without a feedback: it is due with the result at the latest.
-            day = self.date_deadline
         if day:
             todos.append(
                 Todo("feedback", "feedback", worker, day, env._("Report progress"))
