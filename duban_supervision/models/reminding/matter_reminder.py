@@ -102,8 +102,10 @@ class DubanMatter(models.Model):
         for record in self.record_ids.filtered(lambda row: row._waits_for_answer()):
             if record.purpose in ("urging", "warning") and record.new_limit:
                 kind, day = "unanswered", record.new_limit
-            elif record.rectification_deadline:
-                kind, day = "rectify", record.rectification_deadline
+            elif record.purpose == "instruction":
+                kind, day = "unanswered", self._answer_date(record)
+            elif record.rectification_deadline or record.rectification_opinion:
+                kind, day = "rectify", self._answer_date(record)
             else:
                 continue
             events.append(Event(kind, day, passed, f"record:{record.id}"))
