@@ -5,7 +5,6 @@ from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.matter_access import ENDED_STATES
-from odoo.addons.duban_supervision.models.reminding.reminder import Event
 from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 #: from this day of its last month on a year waits for being closed
@@ -155,13 +154,10 @@ class DubanGoal(models.Model):
             (regulation.ladder_head_days, self.lead_unit_id.manager_id.user_id),
             (regulation.ladder_leader_days, self.leader_in_charge_id),
         ]
-        before, events = regulation.remind_feedback_days, []
+        events = []
         for row in self._steps_left():
             key = f"milestone:{row.id}"
-            if before:
-                soon = [(-before, contact)]
-                events.append(Event("feedback_due", row.date, soon, key))
-            events.append(Event("feedback_missing", row.date, ladder, key))
+            events += self._events_owed(row.date, contact, ladder, key)
         if self._has_below() or self._is_reported_done():
             return events
         return events + self._events_due(contact, ladder)

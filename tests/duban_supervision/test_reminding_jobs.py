@@ -151,6 +151,42 @@ class TestOneScheduledAction(DigestCommon):
             )
         )
 
+    @clause("CORE-10", "WUT-23.1d", "CORE-9")
+    def test_a_co_unit_is_reminded_of_its_own_day(self):
+        """B reports by Friday 8 March, C by the due date, Monday the 18th: one working day before, from the day after,
+        and three working days later the head. Nobody of the lead unit, no leader, and no case hears of it."""
+        self.at("2024-03-04")
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b, self.unit_c))
+        lines = {
+            row.department_id: row.with_user(self.office_user)
+            for row in matter.sudo().unit_line_ids.filtered(lambda r: r.role == "co")
+        }
+        lines[self.unit_b].report_due = "2024-03-08"
+        lines[self.unit_c].with_user(self.head_c).handler_id = self.worker_c
+        lines[self.unit_b].with_user(self.head_b).handler_id = self.worker_b
+
+        def told(day):
+            self.patrol(day)
+            rows = self.reminders(matter).filtered(
+                lambda row: str(row.date) == day and row.key.startswith("co:")
+            )
+            return {row.user_id.name: row.kind for row in rows}
+
+        for day, expected in (
+            ("2024-03-06", {}),
+            ("2024-03-07", {"worker_b": "feedback_due"}),
+            ("2024-03-08", {}),
+            ("2024-03-11", {"worker_b": "feedback_missing"}),
+            ("2024-03-13", {"head_b": "feedback_missing"}),
+            ("2024-03-15", {"worker_c": "feedback_due"}),
+        ):
+            self.assertEqual(told(day), expected, day)
+        self.feedback(matter, self.worker_c, kind="co_unit", name="已配合")
+        for day in ("2024-03-19", "2024-03-21", "2024-03-26"):
+            self.assertEqual(told(day), {}, day)
+        cited = matter.sudo()._reminders_to_cite()
+        self.assertEqual(set(cited.mapped("kind")), {"overdue"})
+
     def test_rectification_of_a_case_climbs_without_telling_of_it(self):
         self.at("2024-03-04")
         matter = self.assigned()

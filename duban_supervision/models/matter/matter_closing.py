@@ -451,7 +451,7 @@ class DubanMatter(models.Model):
                     "result_refuted": matter._result_digest(),
                 }
             )
-            # what a co-unit reported stood in the result that was refuted; by the date for that it owes nothing any more
+            # what a co-unit reported stood in the result that was refuted; its date was for that one
             reported = matter.unit_line_ids.filtered(
                 lambda line: line.role == "co" and line.report_state == "reported"
             )

@@ -194,7 +194,9 @@ class DubanMatter(models.Model):
         ]
         self.env["duban.matter.unit"].create(vals_list)
         if self.lead_unit_id != survivor.lead_unit_id:
-            self._settle_records("urging", "warning")  # of another unit than the one that goes on
+            self._settle_records(
+                "urging", "warning"
+            )  # of another unit than the one that goes on
         # progress that was reported stands on the survivor too (LZU-6.1.1g)
         for record in [*self.record_ids, *self.feedback_ids]:
             record.write(

@@ -207,8 +207,10 @@ class DubanMatter(models.Model):
         return todo._replace(date=self._record_day(int(number), todo.date))
 
     def _record_day(self, record_id, day):
-        """``day``, until which the record with ``record_id`` wants its answer, as other limits move (``_moved``); by the
-        calendar while the working days of a year are not known, as nobody's to-do may stop for that."""
+        """``day``, until which the record with ``record_id`` wants its answer, as other limits move (``_moved``).
+
+        By the calendar while the working days of a year are not known: nobody's to-do stops for that.
+        """
         record = self.env["duban.record"].browse(record_id)
         start = clock.local(self, record.date).date()
         for pause in self.pause_ids.sorted("date_from"):

@@ -41,6 +41,7 @@ class DubanMatter(models.Model):
             events += self._events_coming(worker)
             events += self._events_progress(worker, passed)
             events += self._events_answers(passed)
+            events += self._events_co_units()
         return events + self._events_decisions()
 
     def _ladder(self, worker):
@@ -109,6 +110,19 @@ class DubanMatter(models.Model):
             else:
                 continue
             events.append(Event(kind, day, passed, f"record:{record.id}"))
+        return events
+
+    def _events_co_units(self):
+        """What a co-unit owes its lead unit, by its own day, else the due date: to that unit alone, and its head."""
+        events = []
+        for line in self._waiting_co_lines():
+            unit, worker = line.department_id, line._worker()
+            passed = [
+                (1, worker),
+                (self._rule("ladder_head_days"), self._head_of(unit)),
+            ]
+            if day := line.report_due or self.date_deadline:
+                events += self._events_owed(day, worker, passed, f"co:{unit.id}")
         return events
 
     def _events_decisions(self):

@@ -189,11 +189,14 @@ class DubanMatter(models.Model):
         due = self.date_deadline
         return min(day, due) if due and due >= self.date_assigned else day
 
-    def _todos_co_units(self):
-        todos = []
-        waiting = self.unit_line_ids.filtered(
+    def _waiting_co_lines(self):
+        """Co-units (``duban.matter.unit``) of this one matter that have not reported to its lead unit."""
+        return self.unit_line_ids.filtered(
             lambda row: row.role == "co" and row.report_state == "waiting"
         )
+
+    def _todos_co_units(self):
+        todos, waiting = [], self._waiting_co_lines()
         workers = [line._worker() for line in waiting]
         for line, worker in zip(waiting, workers, strict=True):
             summary = self.env._("Cooperate and report to the lead unit")

@@ -16,7 +16,6 @@ from ...again import each_by_itself
 from ..access.engine import DOOR
 from .reminder import COMING, Event
 
-
 NEVER = date.min
 #: how the key of an event begins that repeats another one (CORE-36)
 AGAIN = "again:"
@@ -71,6 +70,16 @@ class DubanPatrolled(models.AbstractModel):
             Event("overdue", self.date_deadline, passed),
             *self._events_again(passed),
         ]
+
+    def _events_owed(self, day, worker, passed, key):
+        """That ``worker`` reports by ``day``, and that the report is missing: before and after (CORE-10).
+
+        :param passed: ladder of who hears of the passed day
+        :param key: tells it apart, e.g. ``co:12``
+        """
+        before = self._rule("remind_feedback_days")
+        soon = [Event("feedback_due", day, [(-before, worker)], key)] if before else []
+        return [*soon, Event("feedback_missing", day, passed, key)]
 
     def _events_again(self, passed):
         """After the last step what is overdue comes back every some working days until it is done (CORE-36)."""
@@ -221,13 +230,13 @@ class DubanPatrolled(models.AbstractModel):
                         continue
                     elif row:
                         told.add(receiver)
-                        heard[*same, receiver] = today
+                        heard[(*same, receiver)] = today
                         alive |= row
                         if row.user_id != receiver:
                             row.user_id = receiver
                     else:
                         told.add(receiver)
-                        heard[*same, receiver] = today
+                        heard[(*same, receiver)] = today
                         vals_list.append(
                             record._reminder_values(
                                 event.kind, event.day, step, receiver, key=event.key
