@@ -8,7 +8,13 @@ from odoo.tools import SQL
 
 from ... import clock
 from ...tools.sql_field import SqlBoolean, SqlSelection
-from ..matter.states import ACTIVE_STATES, ENDED_STATES, NEVER_FILED, RUNNING_STATES
+from ..matter.states import (
+    ACTIVE_STATES,
+    ENDED_STATES,
+    NEVER_FILED,
+    REVIEW_STATES,
+    RUNNING_STATES,
+)
 from .reminder import Event
 from .todo import Todo, todos_in
 
@@ -20,8 +26,6 @@ LIGHTS = [
     ("done", "Done"),
     ("none", "Not running"),
 ]
-
-REVIEW_STATES = ("result_submitted", "closing_approval")
 
 DONE_STATES = ("closed", "archived", "exempted", "terminated", "merged")
 

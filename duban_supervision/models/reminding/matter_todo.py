@@ -346,7 +346,7 @@ class DubanMatter(models.Model):
                     self.env._("Close"),
                 )
             )
-            return [Todo("close", "close", self._office_contact(), None, summary)]
+            return self._todos_close(summary)
         returned = self._closing_returned_words()
         todos = [
             Todo(
@@ -377,16 +377,16 @@ class DubanMatter(models.Model):
     @todos_in("closing_approval")
     def _todos_closing_approval(self):
         if self._chain_complete("closing"):
-            return [
-                Todo(
-                    "close",
-                    "close",
-                    self._office_contact(),
-                    None,
-                    self.env._("Approved: close the number"),
-                )
-            ]
+            return self._todos_close(self.env._("Approved: close the number"))
         return []
+
+    def _todos_close(self, summary):
+        """The office is asked to close what can be closed, no whole before its parts; to go on site first (CORE-20)."""
+        if self._open_parts():
+            return []
+        if self._lacks_close_form():
+            summary = self.env._("Record what was found on site, then close")
+        return [Todo("close", "close", self._office_contact(), None, summary)]
 
     def _today(self):
         return clock.today(self)
