@@ -5,7 +5,9 @@ import re
 from odoo import Command
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.duban_supervision_after.test_accountability import AccountabilityCommon
+from tests.steps import Steps
 
 
 @tagged("post_install", "-at_install")
@@ -44,6 +46,20 @@ class TestAfterReports(AccountabilityCommon):
         self.assertPrinted(
             self.html("bulletin", bulletin, self.head_a), "督查通报", "纪委监察处"
         )
+
+    @clause("CORE-34", "LZU-7.2a")
+    def test_what_was_closed_late_stands_on_the_paper(self):
+        """Two closed, one of them after its due date; nothing is late any more: 逾期 0, and one that was."""
+        self.at("2024-03-04")
+        self.closed(name="一")
+        late = self.accepted(name="二", date_deadline="2024-03-08", deadline_ground="会")
+        self.at("2024-03-11")
+        Steps.closed(self, late)
+        bulletin = self.bulletin(introduction="本期通报如下。")
+        bulletin.action_publish()
+        paper = self.html("bulletin", bulletin).replace(" ", "")
+        # unit A and the total
+        self.assertEqual(paper.count("0（另逾期办结1）"), 2)
 
     def test_semester_report(self):
         """DOC-10."""
