@@ -203,11 +203,13 @@ class DubanMatter(models.Model):
         return {**action, "domain": [("id", "in", records.ids)]}
 
     def _reminders_to_cite(self):
-        """Reminders that prove that the unit knew: sent, about something that had passed or that it was urged to do."""
+        """Reminders that prove that the unit knew: sent, about something that had passed or that it was urged to do;
+        not of what a co-unit owed it."""
         return self.reminder_ids.filtered(
             lambda row: (
                 row.digest_id
                 and row.kind in CITED
+                and not row.key.startswith("co:")
                 and row.matter_id._tenure_at(row.create_date).is_present
             )
         )

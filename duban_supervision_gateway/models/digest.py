@@ -88,10 +88,10 @@ class DubanDigest(models.Model):
 
     def _payload_of(self, reminder):
         """What a message says about one notice: as in Odoo the name of the matter, of a protected one its number."""
-        line = reminder._line()
+        line, kind = reminder._line(), reminder._kind_with_days(reminder._kind_words())
         url = self.env["duban.gateway"]._own_url()
         return {
-            "kind": reminder.kind, "kind_text": reminder._kind_words(), "title": line["name"],
+            "kind": reminder.kind, "kind_text": kind, "title": line["name"],
             "due": line["due"], "text": line["text"], "count": 1,
             "url": f"{url}/duban/step/{reminder.res_model}/{reminder.res_id}" if url and line["url"] else url,
             "res_model": reminder.res_model, "res_id": reminder.res_id,

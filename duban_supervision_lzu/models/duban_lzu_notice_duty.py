@@ -92,7 +92,21 @@ class DubanLzuNotice(models.Model):
             (self._rule("ladder_head_days"), self.lead_unit_id._duban_head()),
             (self._rule("ladder_leader_days"), self.lead_unit_id._duban_leader()),
         ]
-        return self._events_due(worker, passed)
+        return [*self._events_due(worker, passed), *self._events_co_units()]
+
+    def _events_co_units(self):
+        """A co-unit is reminded of its own part, and its head; nobody else is (CORE-10)."""
+        events = []
+        for unit in self.co_unit_ids if self.date_deadline else ():
+            worker = self._contact(unit)
+            passed = [
+                (1, worker),
+                (self._rule("ladder_head_days"), unit._duban_head()),
+            ]
+            events += self._events_owed(
+                self.date_deadline, worker, passed, f"co:{unit.id}"
+            )
+        return events
 
     # ------------------------------------------------------------------
     # Another unit

@@ -255,13 +255,12 @@ class DubanMatter(models.Model):
                 summary = self.env._("The decision was replaced: go on or end it")
             else:
                 summary = self.env._("The decision was repealed: go on or end it")
-            day = later.meeting_id.date_issued or later.meeting_id.date or self._today()
             todos.append(
                 Todo(
                     f"changed:{later.id}",
                     "mail.mail_activity_data_todo",
                     self._office_contact(),
-                    day,
+                    later.meeting_id._asking_day(),
                     summary,
                 )
             )

@@ -1,4 +1,4 @@
-"""Open items of a meeting wait for the office, with the date of the minutes (PLUS-M2)."""
+"""Open items of a meeting wait for the office, from when its minutes are entered (PLUS-M2)."""
 
 from odoo import api, models
 
@@ -21,18 +21,23 @@ class DubanMeeting(models.Model):
             staff &= self.reader_ids
         return (staff & self.user_id) or staff[:1]
 
+    def _asking_day(self):
+        """The day of what this one meeting asks of the office: that of its minutes, while it is to come; minutes are
+        entered later, and nobody is late with what was not there: None, the day on which it is asked."""
+        day = self.date_issued or self.date
+        return day if day and day > clock.today(self) else None
+
     def _expected_todos(self):
         left = len(self.resolution_ids.filtered(lambda row: row.status == "open"))
         user = self._office_contact() if left else None
         if not user:
             return []
-        day = self.date_issued or self.date or clock.today(self)
         return [
             Todo(
                 "meeting_open",
                 "mail.mail_activity_data_todo",
                 user,
-                day,
+                self._asking_day(),
                 self.env._("%s decided items without a decision", left),
             )
         ]

@@ -120,6 +120,9 @@ class DubanGoal(models.Model):
                     lights[goal.id],
                     (goal.kept_progress, goal.kept_light or "normal"),
                     counts,
+                    not goal.milestone_ids
+                    or goal.own_progress == 100
+                    or goal._has_below(),
                     parts.get(goal.id, []),
                 )
             )

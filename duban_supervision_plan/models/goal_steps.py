@@ -217,7 +217,8 @@ class DubanGoal(models.Model):
         """Report the progress of a running goal: by its unit, or by the office.
 
         :param note: text, required
-        :param progress: per cent, for a goal without matters, milestones and goals below
+        :param progress: per cent, for a goal without matters, milestones and goals below; 100 says of one whose
+            milestones are all reached that it is done
         :raise AccessError: for anyone else
         """
         note = inputs.text(self.env, note)
@@ -227,13 +228,18 @@ class DubanGoal(models.Model):
         for goal in self:
             changes = False
             counted = isinstance(progress, int) and not isinstance(progress, bool)
-            if counted and goal._is_reported():
+            if counted and not goal._has_below():
                 if not 0 <= progress <= 100:
                     raise UserError(
                         self.env._("What is done is between 0 and 100 percent.")
                     )
-                changes = f"{goal.own_progress}% → {progress}%"
-                goal._engine_write({"own_progress": progress})
+                said = progress
+                if goal.milestone_ids:
+                    # they tell how far it is; that with the last of them all is done only the unit can say
+                    said = 100 if progress == 100 and not goal._steps_left() else 0
+                if said != goal.own_progress or not goal.milestone_ids:
+                    changes = f"{goal.own_progress}% → {said}%"
+                    goal._engine_write({"own_progress": said})
             goal._log("report", note, changes)
         self._reconcile_todos()
         return True

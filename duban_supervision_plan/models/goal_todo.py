@@ -5,7 +5,6 @@ from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.matter_access import ENDED_STATES
-from odoo.addons.duban_supervision.models.reminding.reminder import Event
 from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 #: from this day of its last month on a year waits for being closed
@@ -36,20 +35,22 @@ class DubanGoal(models.Model):
         """Who of the office sees to this one goal; may be empty."""
         return self.regulation_id._office_contact()
 
-    def _is_reported(self):
-        """Whether people report on this one goal itself: nothing below tells how far it is."""
-        return not (self._has_below() or self.milestone_ids)
-
     def _has_below(self):
+        """Whether goals or matters below tell how far this one goal is; else its unit reports on it itself."""
         below = self.child_ids.filtered(lambda row: row.state not in UNCOUNTED)
         return bool(below or self._counted_matters())
 
+    def _steps_left(self):
+        """Milestones of this one goal that were not reached."""
+        return self.milestone_ids.filtered(lambda row: not row.date_done)
+
     def _is_reported_done(self):
-        """Whether the unit said of this one goal that it is done: by its figure, or by the last of its milestones."""
-        if self._has_below():
-            return False
-        steps = self.milestone_ids
-        return all(steps.mapped("date_done")) if steps else self.own_progress == 100
+        """Whether the unit said of this one goal that it is done; a milestone is none of the others, nor the end."""
+        return (
+            not self._has_below()
+            and self.own_progress == 100
+            and not self._steps_left()
+        )
 
     def _expected_todos(self):
         if self.state == "done":
@@ -66,7 +67,7 @@ class DubanGoal(models.Model):
                     "goal_finish",
                     KIND,
                     office,
-                    self.date_deadline,
+                    None,  # from when it was said
                     self.env._("Reported as done, to confirm: %s", self.display_name),
                 )
             )
@@ -112,7 +113,7 @@ class DubanGoal(models.Model):
             if not row.date_done and row.date <= horizon
         ]
         due = self.date_deadline and self.date_deadline <= horizon
-        if due and self._is_reported() and self.own_progress < 100:
+        if due and not self._has_below() and not self._is_reported_done():
             todos.append(
                 Todo(
                     "goal_report",
@@ -144,14 +145,19 @@ class DubanGoal(models.Model):
         return first == self
 
     def _reminder_events(self):
-        if not self.date_deadline or self.state != "running" or not self._is_reported():
+        """Its own date and those of its milestones, before and after (CORE-10, CORE-36)."""
+        if self.state != "running":
             return []
-        if self.own_progress == 100:
-            return []
-        regulation = self.regulation_id
+        contact, regulation = self._contact(), self.regulation_id
         ladder = [
-            (1, self._contact()),
+            (1, contact),
             (regulation.ladder_head_days, self.lead_unit_id.manager_id.user_id),
             (regulation.ladder_leader_days, self.leader_in_charge_id),
         ]
-        return [Event("overdue", self.date_deadline, ladder)]
+        events = []
+        for row in self._steps_left():
+            key = f"milestone:{row.id}"
+            events += self._events_owed(row.date, contact, ladder, key)
+        if self._has_below() or self._is_reported_done():
+            return events
+        return events + self._events_due(contact, ladder)

@@ -32,6 +32,7 @@ class Node:
     :ivar light: the light of its own date
     :ivar kept: (progress, light) as they were when the year was closed, of a node that was carried over
     :ivar counts: whether its parent counts it
+    :ivar is_said: whether the end of all parts is its end: milestones alone are not, until its unit says so
     """
 
     id: int
@@ -42,6 +43,7 @@ class Node:
     light: str = "normal"
     kept: tuple = (0, "normal")
     counts: bool = True
+    is_said: bool = True
     parts: list = field(default_factory=list)
 
 
@@ -113,7 +115,7 @@ def one(node, parts, progress_rule, light_rule, red):
     progress = round(progress, EXACT)
     if node.state == "draft":
         return Part(progress, "none", False, node.weight)
-    if parts and all(part.is_finished for part in parts):
+    if parts and node.is_said and all(part.is_finished for part in parts):
         return Part(100.0, "done", True, node.weight)
     light = light_of(node, parts, light_rule, red) if parts else node.light
     return Part(progress, light, False, node.weight)

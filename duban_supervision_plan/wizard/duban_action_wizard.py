@@ -23,7 +23,8 @@ class DubanActionWizard(models.TransientModel):
                 ("text",),
                 note,
                 self.env._(
-                    "The percentage counts where no matter, milestone or goal below tells how far it is."
+                    "The percentage counts where no matter, milestone or goal below tells how far it is; "
+                    "100 says that it is done, once all milestones are reached."
                 ),
                 defaults="_report_defaults",
             ),

@@ -106,7 +106,22 @@ class TestFeedbackGrid(SupervisionCommon):
         todo = self.todos(self.matter_, self.worker_a, "feedback")
         self.assertEqual(str(todo.date_deadline), "2024-03-14")
         self.assertEqual(self.answers("2024-03-15"), (14, True))
-        self.assertEqual(self.next_due(), "24", "the 19th is answered by the same")
+        self.assertEqual(self.next_due(), "19", "a late one answers no day to come")
+
+    @clause("ABAF-18.2", "ABAF-18.3")
+    def test_a_late_one_shifts_nothing(self):
+        """AMB-60: two days passed without any, what comes on the 16th is late for both; the 19th is owed as ever, and
+        two reports in its interval answer that one only."""
+        self.assertEqual(self.answers("2024-03-16"), (9, True))
+        self.assertEqual(self.dates("_missed_feedback_dates"), [])
+        self.assertEqual(self.next_due(), "19")
+        todo = self.todos(self.matter_, self.worker_a, "feedback")
+        self.assertEqual(str(todo.date_deadline), "2024-03-19")
+        self.assertEqual(self.answers("2024-03-17"), (19, False))
+        self.assertEqual(self.answers("2024-03-18"), (24, False))
+        self.assertEqual(self.next_due(), "24")
+        self.at("2024-03-20")
+        self.assertEqual(self.dates("_missed_feedback_dates"), [])
 
     @clause("ABAF-18.2")
     def test_two_that_arrive_together(self):
@@ -116,7 +131,7 @@ class TestFeedbackGrid(SupervisionCommon):
             [{"matter_id": self.matter_.id, "name": name} for name in ("甲", "乙")]
         )  # fmt: skip
         self.assertEqual((first.date_due.day, first.is_late), (9, True))
-        self.assertEqual((second.date_due.day, second.is_late), (19, False))
+        self.assertEqual((second.date_due.day, second.is_late), (14, False))
 
     @clause("ABAF-18.2", "WUT-23.1e")
     def test_what_was_returned_is_asked_for_again(self):
@@ -164,6 +179,41 @@ class TestFeedbackGrid(SupervisionCommon):
         self.at("2024-03-25")
         self.assertEqual(self.dates("_missed_feedback_dates"), [])
 
+    @clause("ABAF-18.1", "CORE-10")
+    def test_once_within_the_term_where_there_is_no_grid(self):
+        """The grade wants one report within the term, which ends on Friday the 8th: it is missed from the 9th on, by
+        the one who works on it, and what comes then is late. One in time is all that is owed."""
+        least = self.env["duban.grade"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "code": "g1",
+                "name": "一级",
+                "min_feedback": 1,
+            }
+        )
+        self.matter_, kept = (
+            self.accepted(
+                grade_id=least.id, date_deadline="2024-03-08", deadline_ground="急办"
+            )
+            for _n in range(2)
+        )
+        self.at("2024-03-07")
+        row = self.feedback(kept)
+        self.assertEqual((str(row.date_due), row.is_late), ("2024-03-08", False))
+        for day, missed in (("2024-03-08", []), ("2024-03-09", [8])):
+            self.at(day)
+            self.assertEqual(self.dates("_missed_feedback_dates"), missed, day)
+        self.at("2024-03-11")
+        self.run_patrol()
+        told = self.env["duban.reminder"].search(
+            [("kind", "=", "feedback_missing"), ("matter_id.grade_id", "=", least.id)]
+        )
+        self.assertEqual((told.matter_id, told.user_id), (self.matter_.sudo(), self.worker_a))  # fmt: skip
+        self.assertEqual(self.answers("2024-03-11"), (8, True))
+        self.assertEqual(self.dates("_missed_feedback_dates"), [])
+        self.assertFalse(self.todos(self.matter_, kind="feedback"))
+        self.assertFalse(self.feedback(self.matter_).date_due)
+
     @clause("XISU-8.4a")
     def test_milestones_are_missed_from_the_day_after(self):
         self.regulation.feedback_by_plan = True
@@ -181,6 +231,22 @@ class TestFeedbackGrid(SupervisionCommon):
             self.assertEqual(self.dates("_missed_feedback_dates"), missed, day)
             self.assertEqual(self.dates("_coming_feedback_dates"), coming, day)
             self.assertEqual([first.state, second.state], states, day)
-        self.feedback(self.matter_, plan_line_id=first.id)
+        row = self.feedback(self.matter_, plan_line_id=first.id)
+        self.assertEqual((str(row.date_due), row.is_late), ("2024-03-08", True))
         self.assertEqual(self.dates("_missed_feedback_dates"), [13])
         self.assertEqual([first.state, second.state], ["done", "missing"])
+
+    @clause("WUT-23.1c", "SIE-16.2c")
+    def test_nobody_is_late_by_a_milestone_that_nobody_owed(self):
+        """Only what is difficult or long is reported in stages; of others the plan says how it goes, the report of a
+        milestone after its day is late by nothing."""
+        for staged, due in ((False, False), (True, "2024-03-08")):
+            self.at("2024-03-04")
+            self.matter_ = self.assigned(is_long_cycle=staged)
+            self.plan(self.matter_, "2024-03-08", "2024-03-13")
+            self.matter_.with_user(self.worker_a).action_accept()
+            self.at("2024-03-11")
+            first = self.matter_.sudo().plan_line_ids.sorted("date")[0]
+            row = self.feedback(self.matter_, plan_line_id=first.id)
+            self.assertEqual(str(row.date_due), str(due), staged)
+            self.assertEqual((row.is_late, first.state), (staged, "done"))

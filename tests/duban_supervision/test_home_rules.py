@@ -32,6 +32,33 @@ class TestHomeRules(SupervisionCommon):
         self.assertCountEqual(self.ids(self.office_user2, "unit"), (led | helped).ids)
         self.assertIsNone(self.part(self.office_user, "unit"))
 
+    @clause("ABAF-4.1", "CORE-10")
+    def test_the_next_step_has_its_own_day(self):
+        """To accept by Thursday the 7th, due on the 18th: each day stands where it belongs; once the day is the due
+        date itself it is not said twice. In the words of the reader's language."""
+        matter = self.assigned()
+        for lang, step in (("zh_CN", "（2024年3月7日）"), ("en_US", " (7 Mar 2024)")):
+            self.env.invalidate_all()
+            board = self.env["duban.matter"].with_user(self.head_a)
+            lists = board.with_context(lang=lang).get_home()["lists"]
+            (row,) = next(part["rows"] for part in lists if part["key"] == "unit")
+            self.assertTrue(row["text"].endswith(step), row["text"])
+            self.assertIn("18", row["date"])
+        self.accept(matter)
+        (row,) = self.part(self.worker_a, "unit")["rows"]
+        self.assertFalse(row["text"].endswith(("）", ")")), row["text"])
+
+    @clause("ABAF-4.1")
+    def test_what_a_unit_of_the_field_brought_in_is_in_the_field(self):
+        """C initiated it, A leads: both leaders answer for it, each sees it overdue; a third one does not."""
+        matter = self.assigned(subject_unit_id=self.unit_c.id)
+        self.assertEqual(matter.subject_unit_id, self.unit_c)
+        self.at("2024-03-19")
+        for user in (self.leader, self.leader2):
+            self.assertEqual(self.ids(user, "late"), [matter.id], user.name)
+            self.assertEqual(self.counts(user, "overdue"), [1])
+        self.assertEqual(self.counts(self.office_leader, "overdue"), [0])
+
     def test_what_one_did_oneself_is_no_news(self):
         self.regulation.leader_instruction_enabled = True
         quiet, matter = self.accepted(name="甲"), self.accepted(name="乙")

@@ -1,5 +1,6 @@
 """Lateness is not forgotten (CORE-34), and a whole is not done before its parts (CORE-33)."""
 
+from collections import Counter
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
@@ -385,6 +386,29 @@ class TestReminderGoesOn(SupervisionCommon):
                 [("matter_id", "=", matter.id), ("date", ">", "2024-04-30")]
             )
         )
+
+    @clause("CORE-36", "CORE-23")
+    def test_after_days_without_a_patrol_each_hears_of_it_once(self):
+        """Due 29 March; told on 1 April who works on it; the next patrol is on the 15th, when the head is due since
+        the 3rd, the leader since the 8th, and the first repetition for worker and head."""
+        self.at("2024-03-04")
+        matter = self.accepted(date_deadline="2024-03-29")
+        people = self.worker_a, self.head_a, self.leader
+        for day, told in (
+            ("2024-04-01", (1, 0, 0)),
+            ("2024-04-15", (2, 1, 1)),
+            ("2024-04-16", (2, 1, 1)),
+            ("2024-04-22", (3, 2, 1)),
+        ):
+            self.at(day)
+            self.run_patrol()
+            rows = (
+                self.env["duban.reminder"]
+                .sudo()
+                .search([("matter_id", "=", matter.id), ("kind", "=", "overdue")])
+            )
+            heard = Counter(row.user_id for row in rows)
+            self.assertEqual(tuple(heard[each] for each in people), told, day)
 
     @clause("CORE-35")
     def test_next_years_calendar_is_missed_from_november_on(self):

@@ -267,7 +267,7 @@ class TestPause(RunningCommon):
         self.assertTrue(self.matter_.pause_ids.is_over)
         over = self.env["duban.pause"].search([("is_over", "=", True)])
         self.assertEqual(over, self.matter_.pause_ids)
-        # 12-01 to 12-23: 16 working days; the urging's limit moves by the same 22 calendar days
+        # 12-01 to 12-23: 16 working days, by which the urging's limit moves as well: Thursday 12-03 to Friday 12-25
         self.resume(self.matter_)
         self.assertEqual(str(self.matter_.date_deadline), "2026-12-29")
         todos = {t.duban_key.partition(":")[0]: t for t in self.todos(self.matter_)}
@@ -276,6 +276,23 @@ class TestPause(RunningCommon):
         self.assertEqual(str(todos["result"].date_deadline), "2026-12-29")
         self.patrol("2026-12-24")
         self.assertNotIn("unanswered", self.reminders(self.matter_).mapped("kind"))
+
+    @clause("PLUS-C1")
+    def test_the_limit_of_an_urging_moves_as_the_term_counts(self):
+        """Three working days stood, from Tuesday the 1st to Friday the 4th: an answer for Thursday the 3rd is owed on
+        Tuesday the 8th, not on a Sunday, and missed from the day after."""
+        self.at("2026-12-01")
+        office = self.matter_.with_user(self.office_user)
+        office.action_urge("请加快", new_limit="2026-12-03")
+        self.pause(self.matter_, "2026-12-18")
+        self.at("2026-12-04")
+        self.resume(self.matter_)
+        todo = self.todos(self.matter_, kind="urging")
+        self.assertEqual(str(todo.date_deadline), "2026-12-08")
+        for day, told in (("2026-12-08", 0), ("2026-12-09", 1)):
+            self.patrol(day)
+            found = self.reminders(self.matter_, self.worker_a, "unanswered")
+            self.assertEqual(len(found), told, day)
 
     @clause("PLUS-C1")
     def test_prolonged_and_counted(self):

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -143,6 +144,38 @@ class TestRecheck(RecheckCommon):
         self.ends(self.matter_, "terminated")
         self.assert_refused(second.action_record, "passed", "查看")
         self.assertFalse(self.todos(self.matter_, kind="recheck"))
+
+    @clause("SIE-16.2d", "WUT-23.1d", "CORE-9")
+    def test_co_units_owe_their_part_of_the_next_result(self):
+        """Where the re-check refutes the result, what B reported for it is none of the next one's; C had nothing to
+        report, and was explained. A mere return asks the lead unit only."""
+        self.regulation.consolidation_required = True
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b, self.unit_c))
+        lines = {
+            line.department_id: line
+            for line in matter.sudo().unit_line_ids.filtered(lambda r: r.role == "co")
+        }
+        lines[self.unit_b].with_user(self.office_user).report_due = "2024-03-08"
+        lines[self.unit_c].with_user(self.worker_a).action_explain("无机房")
+        self.submitted(matter)
+        matter.with_user(self.office_user).action_return_result("材料不全")
+        self.assertEqual(lines[self.unit_b].report_state, "reported")
+        self.assertFalse(self.todos(matter, kind="co_feedback"))
+        self.closed(matter)
+        recheck = self.recheck(matter, "visit")
+        recheck.action_record("failed", "未落实", "2024-05-31")
+        todo = self.todos(matter, kind="co_feedback")
+        self.assertEqual(
+            (todo.user_id, str(todo.date_deadline)), (self.head_b, "2024-05-31")
+        )
+        worker = matter.with_user(self.worker_a)
+        worker.result = "已全部更新并验收"
+        self.assertEqual(worker.state, "in_progress")
+        with self.assertRaisesRegex(UserError, "后勤处") as refusal, self.cr.savepoint():
+            worker.action_submit_result()
+        self.assertNotIn("科研处", str(refusal.exception))
+        self.submitted(matter)
+        self.assertFalse(self.todos(matter, kind="co_feedback"))
 
     @clause("WUT-17.1", "SIE-17.1")
     def test_what_failed_without_a_date_leaves_the_matter_closed(self):

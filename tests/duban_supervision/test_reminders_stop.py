@@ -126,6 +126,22 @@ class TestAnsweredIsOver(DigestCommon):
             self.patrol(day)
         self.assertEqual(self.unanswered(), before)
 
+    @clause("CORE-10", "WUT-23.1b")
+    def test_a_message_says_which_day_was_missed(self):
+        """Due on the 18th, asked for by the 8th: the day that passed is said, not the due date alone; of what was owed
+        by the due date itself that is named anyway."""
+        self.ask()
+        self.ask("2024-03-18")
+        for day, said in (("2024-03-11", "3月8日"), ("2024-03-19", None)):
+            self.patrol(day)
+            sent = self.digests(self.worker_a).filtered(
+                lambda row, day=day: str(row.date) == day
+            )
+            (line,) = sent.with_context(lang="zh_CN")._shown_records()
+            kinds = line["kind"].split("、")
+            self.assertIn(f"要求未答复（{said}）" if said else "要求未答复", kinds, day)
+            self.assertIn("3月18日", line["due"])
+
     @clause("CORE-10")
     def test_coming_is_told_before_and_on_the_day_never_after(self):
         """Due on Monday the 18th, told three working days before; whoever was not told by then hears "overdue"."""

@@ -1,5 +1,6 @@
 """One scheduled action for every reminder, and the job that sends what a step announced."""
 
+from collections import Counter
 from unittest.mock import patch
 
 from odoo import Command
@@ -95,6 +96,96 @@ class TestOneScheduledAction(DigestCommon):
         record.with_user(self.worker_a).action_answer("已整改")
         self.patrol("2024-03-26")
         self.assertEqual(len(self.reminders(matter, kind="rectify")), 3)
+
+    @clause("CORE-10", "ABAF-17.1c", "CORE-21")
+    def test_an_instruction_and_an_opinion_without_a_day_leave_time_to_work(self):
+        """Written on Monday 4 March: three working days, as for acceptance, so by Thursday the 7th; missed from the 8th
+        on. Within the due date. The next unit, from Friday the 15th, has until that
+        date, Monday the 18th; at the end nobody owes an answer any more."""
+        self.regulation.leader_instruction_enabled = True
+        self.at("2024-03-04")
+        matter, soon = (
+            self.accepted(),
+            self.accepted(date_deadline="2024-03-05", deadline_ground="急"),
+        )
+        Record = self.env["duban.record"]
+        said = Record.browse()
+        for each in matter | soon:
+            values = {"matter_id": each.id, "summary": "请抓紧"}
+            said |= Record.with_user(self.leader).create(
+                {**values, "purpose": "instruction"}
+            )
+            said |= Record.with_user(self.office_user).create(
+                {**values, "rectification_opinion": "整改"}
+            )
+
+        def asked(each):
+            keys = ("instruction", "inspection")
+            rows = self.todos(each).filtered(
+                lambda row: row.duban_key.partition(":")[0] in keys
+            )
+            return rows.mapped(lambda row: (row.user_id.name, str(row.date_deadline)))
+
+        self.assertEqual(asked(matter), [("worker_a", "2024-03-07")] * 2)
+        self.assertEqual(asked(soon), [("worker_a", "2024-03-05")] * 2)
+        for day, told in (
+            ("2024-03-07", {}),
+            ("2024-03-08", {"worker_a": 2}),
+            ("2024-03-12", {"worker_a": 2, "head_a": 2}),
+            ("2024-03-15", {"worker_a": 2, "head_a": 2, "leader": 2}),
+        ):
+            self.patrol(day)
+            rows = self.reminders(matter).filtered(
+                lambda row: row.kind in ("unanswered", "rectify")
+            )
+            self.assertEqual(Counter(row.user_id.name for row in rows), told, day)
+            self.assertEqual(len(set(rows.mapped("kind"))), 2 if told else 0)
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.assertEqual(asked(matter), [("head_c", "2024-03-18")] * 2)
+        self.closed(soon)
+        self.assertTrue(
+            all(
+                row.is_settled
+                for row in said.sudo()
+                if row.matter_id == soon.sudo() and row.purpose == "instruction"
+            )
+        )
+
+    @clause("CORE-10", "WUT-23.1d", "CORE-9")
+    def test_a_co_unit_is_reminded_of_its_own_day(self):
+        """B reports by Friday 8 March, C by the due date, Monday the 18th: one working day before, from the day after,
+        and three working days later the head. Nobody of the lead unit, no leader, and no case hears of it."""
+        self.at("2024-03-04")
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b, self.unit_c))
+        lines = {
+            row.department_id: row.with_user(self.office_user)
+            for row in matter.sudo().unit_line_ids.filtered(lambda r: r.role == "co")
+        }
+        lines[self.unit_b].report_due = "2024-03-08"
+        lines[self.unit_c].with_user(self.head_c).handler_id = self.worker_c
+        lines[self.unit_b].with_user(self.head_b).handler_id = self.worker_b
+
+        def told(day):
+            self.patrol(day)
+            rows = self.reminders(matter).filtered(
+                lambda row: str(row.date) == day and row.key.startswith("co:")
+            )
+            return {row.user_id.name: row.kind for row in rows}
+
+        for day, expected in (
+            ("2024-03-06", {}),
+            ("2024-03-07", {"worker_b": "feedback_due"}),
+            ("2024-03-08", {}),
+            ("2024-03-11", {"worker_b": "feedback_missing"}),
+            ("2024-03-13", {"head_b": "feedback_missing"}),
+            ("2024-03-15", {"worker_c": "feedback_due"}),
+        ):
+            self.assertEqual(told(day), expected, day)
+        self.feedback(matter, self.worker_c, kind="co_unit", name="已配合")
+        for day in ("2024-03-19", "2024-03-21", "2024-03-26"):
+            self.assertEqual(told(day), {}, day)
+        cited = matter.sudo()._reminders_to_cite()
+        self.assertEqual(set(cited.mapped("kind")), {"overdue"})
 
     def test_rectification_of_a_case_climbs_without_telling_of_it(self):
         self.at("2024-03-04")

@@ -26,6 +26,36 @@ class TestTodoDays(SupervisionCommon):
             overdue = self.todos(matter, user=self.head_a, kind="overdue")
             self.assertEqual(bool(overdue), asked, day)
 
+    @clause("CORE-10", "CORE-21", "ABAF-6.1b")
+    def test_the_head_is_asked_of_what_nobody_accepted_too(self):
+        """Due Friday 2024-03-15, with the liaison to accept; where the head has to accept that is what is asked. Who is
+        given it late has three working days to accept first: from the 18th to the 21st."""
+        self.regulation.liaison_rule = "optional"
+        self.unit_a.liaison_id = self.liaison_a
+        own, heads = (
+            self.assigned(lead_unit_id=unit.id, date_deadline="2024-03-15")
+            for unit in (self.unit_a, self.unit_b)
+        )
+        for day, asked in (("2024-03-15", 0), ("2024-03-16", 1)):
+            self.at(day)
+            self.run_patrol()
+            found = self.todos(own, kind="overdue")
+            self.assertEqual(len(found), asked, day)
+            self.assertEqual(self.todos(own, kind="accept").user_id, self.liaison_a)
+            self.assertFalse(self.todos(heads, kind="overdue"), day)
+        self.assertEqual(
+            (found.user_id, str(found.date_deadline)), (self.head_a, "2024-03-15")
+        )
+        self.unit_c.liaison_id = self.worker_c
+        self.at("2024-03-18")
+        own.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        for day, asked in (("2024-03-18", 0), ("2024-03-21", 0), ("2024-03-22", 1)):
+            self.at(day)
+            self.run_patrol()
+            found = self.todos(own, kind="overdue")
+            self.assertEqual(len(found), asked, day)
+        self.assertEqual(found.user_id, self.head_c)
+
     @clause("CORE-10")
     def test_a_todo_moves_with_its_limit(self):
         matter = self.accepted(date_deadline="2024-03-29")

@@ -1,9 +1,13 @@
 """Urging (催办): once a day in the same words, told at once, provable afterwards."""
 
+from ast import literal_eval
 from datetime import date
+
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -145,6 +149,66 @@ class TestUrging(DigestCommon):
         self.assertEqual(state(), said)
         acts = self.matter_.sudo().act_ids
         self.assertEqual(acts.mapped("action").count("answer"), 2)
+
+    def unanswered(self, model, **values):
+        """Records of ``model`` that the filter 已催办未答复 of their list shows to the office."""
+        Model = self.env[model].with_user(self.office_user)
+        arch = etree.fromstring(Model.get_view(view_type="search")["arch"])
+        (found,) = arch.xpath("//filter[@name='no_answer']")
+        own = [(name, "=", value) for name, value in values.items()]
+        return Model.search(Domain(literal_eval(found.get("domain"))) & Domain(own))
+
+    def waits(self, matter=None):
+        """Urgings of which somebody is asked, and reminded once their limit has passed, and those on the lists."""
+        matter = (matter or self.matter_).sudo()
+        records = self.unanswered("duban.record", matter_id=matter.id)
+        self.assertEqual(bool(self.unanswered("duban.matter", id=matter.id)), bool(records))  # fmt: skip
+        events = [row for row in matter._reminder_events() if row.kind == "unanswered"]
+        return len(self.todos(matter, kind="urging")), len(events), len(records)
+
+    @clause("XISU-11.1", "WUT-15.1b", "SIE-15.4")
+    def test_progress_since_answers_it(self):
+        """What was reported before does not; what the office sends back does not; what the unit was asked since waits."""
+        self.regulation.feedback_review_required = True
+        self.feedback(self.matter_)
+        self.at("2024-03-05")
+        self.matter_.action_urge("请抓紧办理", new_limit="2024-03-08")
+        self.assertEqual(self.waits(), (1, 1, 1))
+        feedback = self.feedback(self.matter_, name="已安装60台")
+        self.assertEqual(self.waits(), (0, 0, 0))
+        feedback.with_user(self.office_user).action_return_feedback("不实")
+        self.assertEqual(self.waits(), (1, 1, 1))
+        self.at("2024-03-06")
+        feedback = self.feedback(self.matter_, name="已安装40台")
+        feedback.with_user(self.office_user).action_accept_feedback()
+        self.assertEqual(self.waits(), (0, 0, 0))
+        self.matter_.action_urge("请报送方案", new_limit="2024-03-08")
+        self.assertEqual(self.waits(), (1, 1, 1))
+        # words of its own still stand on the record
+        first, second = self.urgings().sorted("id")
+        for record in (first, second):
+            record.with_user(self.worker_a).action_answer("已报")
+        self.assertEqual(self.waits(), (0, 0, 0))
+
+    @clause("XISU-11.1", "CORE-23")
+    def test_acceptance_and_result_answer_it(self):
+        """Nobody is asked for the answer to an urging beside what is to be done about a result that came back."""
+        matter = self.assigned().with_user(self.office_user)
+        matter.action_urge("请尽快接办", new_limit="2024-03-06")
+        self.assertEqual(self.waits(matter), (1, 1, 1))
+        self.accept(matter)
+        self.assertEqual(self.waits(matter), (0, 0, 0))
+        self.feedback(matter)
+        matter.action_urge("请上报结果", new_limit="2024-03-06")
+        self.assertEqual(self.waits(matter), (1, 1, 1))
+        self.submitted(matter)
+        matter.action_return_result("材料不全")
+        self.assertEqual(self.waits(matter), (0, 0, 0))
+        self.assertEqual(self.todos(matter).mapped("duban_key"), ["result"])
+        # the progress from before the result came back as well: that is not asked for once more
+        feedback = matter.sudo().feedback_ids
+        feedback.with_user(self.office_user).action_return_feedback("不实")
+        self.assertEqual(self.waits(matter), (0, 0, 0))
 
     def test_batch_says_what_became_of_each_and_tells_once(self):
         other, ended = self.accepted(), self.submitted(self.accepted())

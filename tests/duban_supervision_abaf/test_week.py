@@ -183,4 +183,5 @@ class TestWeek(LandingBattery, AbafCommon):
         todo = self.todos(matter).filtered(
             lambda row: row.duban_key.startswith("instruction")
         )
-        self.assertEqual(str(todo.date_deadline), "2023-06-02")
+        # three working days from Friday the 2nd; from Thursday it would be the 6th
+        self.assertEqual(str(todo.date_deadline), "2023-06-07")

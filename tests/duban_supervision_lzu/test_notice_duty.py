@@ -233,6 +233,27 @@ class TestNoticeDuty(NoticeCommon):
             ],
         )  # fmt: skip
 
+    @clause("LZU-6.2e", "CORE-10")
+    def test_a_co_unit_is_reminded_of_its_part(self):
+        """Due on Friday the 15th: the day before, the working day after, two working days after it the head."""
+        self.regulation.write({"remind_feedback_days": 1, "ladder_head_days": 2})
+        notice = self.issued(date_deadline="2024-03-15")
+        for day, kind, person in (
+            ("2024-03-13", None, None),
+            ("2024-03-14", "feedback_due", self.worker_b),
+            ("2024-03-15", None, None),
+            ("2024-03-18", "feedback_missing", self.worker_b),
+            ("2024-03-19", "feedback_missing", self.head_b),
+            ("2024-03-21", None, None),
+        ):
+            self.at(day)
+            self.run_patrol()
+            rows = self.told(notice, "feedback_due")
+            rows |= self.told(notice, "feedback_missing")
+            now = rows.filtered(lambda row, day=day: row.date.isoformat() == day)
+            found = (now.kind or None, now.user_id)
+            self.assertEqual(found, (kind, person or now.user_id.browse()), day)
+
     @clause("LZU-6.2e", "CORE-20")
     def test_its_to_do_waits_on_the_home_page(self):
         """Of the unit, the co-unit and the office; nobody else has anything there."""

@@ -138,7 +138,11 @@ class TestCoverage(MeetingCommon):
         self.assertAlmostEqual(meeting.coverage, 10 / 12)
         todo = meeting.activity_ids
         self.assertEqual(todo.user_id, self.office_user)
-        self.assertEqual(str(todo.date_deadline), "2024-03-06")
+        # the minutes of the 6th were entered on the 8th: nobody is late with them from the start
+        for day in ("2024-03-08", "2024-03-11"):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(str(todo.date_deadline), "2024-03-08", day)
         left = meeting.resolution_ids.filtered(lambda row: row.status == "open")
         self.assertEqual(left, items[10:])
         left.action_not_supervised(reason.id)
@@ -291,6 +295,22 @@ class TestChange(MeetingCommon):
                 lambda row: row.duban_key.startswith("changed:")
             )
         )
+
+    @clause("PLUS-M4")
+    def test_what_is_entered_late_is_asked_from_then_on(self):
+        """The minutes of 2 April reach the office on the 10th: until then nothing could be asked."""
+        self.at("2024-03-08")
+        item = self.item(self.meeting(), lead_unit_id=self.unit_a.id)
+        item.action_supervise()
+        self.at("2024-04-10")
+        self.later(item, "repeal", kind="repeal")
+        for day in ("2024-04-10", "2024-04-12"):
+            self.at(day)
+            self.run_patrol()
+            todo = item.matter_ids.activity_ids.filtered(
+                lambda row: row.duban_key.startswith("changed:")
+            )
+            self.assertEqual(str(todo.date_deadline), "2024-04-10", day)
 
     @clause("PLUS-M4")
     def test_a_changed_date_is_an_adjustment_with_the_meeting_as_ground(self):

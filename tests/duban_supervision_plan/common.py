@@ -98,7 +98,8 @@ class PlanCommon(SupervisionCommon):
             parts.append((1, part, "done" if done else matter.light, done))
         if not parts:
             return goal.own_progress, own, False
-        if all(part[3] for part in parts):
+        said = len(parts) > len(goal.milestone_ids) or goal.own_progress == 100
+        if said and all(part[3] for part in parts):
             return 100, "done", True
         if rule == "done":
             progress = 100 * len([p for p in parts if p[3]]) / len(parts)

@@ -215,7 +215,10 @@ class TestGoal(PlanCommon):
         self.assertEqual(first.light, "overdue")
         self.assertEqual(plan.light, "overdue")
         milestone.with_user(self.worker_a).action_reach("已开标")
-        # nothing is left for the unit, so the office is asked whether that was all
+        # the goal itself has until the 28th of June; the office is asked once the unit says that this was all
+        self.assertFalse(first.sudo().activity_ids)
+        self.assertEqual(first.light, "normal")
+        first.with_user(self.worker_a).action_report("已验收", 100)
         todo = first.sudo().activity_ids
         self.assertEqual(
             (todo.duban_key, todo.user_id), ("goal_finish", self.office_user)

@@ -54,7 +54,8 @@ class TestGoalEnds(PlanCommon):
 
     @clause("PLUS-P1")
     def test_what_milestones_count_is_reported_in_words_only(self):
-        """A figure of its own would say something else than they do; the office is asked once they are all reached."""
+        """A figure of its own would say something else than they do. With the last of them the unit says whether all is
+        done, and the office is asked from then on."""
         plan, _point, first, second = self.small_plan()
         rows = [self.milestone(first, day) for day in ("2024-04-12", "2024-05-10")]
         plan.action_approve()
@@ -65,9 +66,19 @@ class TestGoalEnds(PlanCommon):
         )
         self.assertEqual((first.own_progress, first.progress), (0, 0))
         todos = lambda goal: goal.sudo().activity_ids.mapped("duban_key")  # noqa: E731
-        for row, asked in zip(rows, ([], ["goal_finish"]), strict=True):
+        for row in rows:
             row.with_user(self.worker_a).action_reach("已开标")
-            self.assertEqual(todos(first), asked)
+            self.assertEqual(todos(first), [])
+        self.assertEqual((first.progress, first.is_finished), (100, False))
+        self.at("2024-05-06")
+        unit = first.with_user(self.worker_a)
+        for percent, asked in ((50, []), (100, ["goal_finish"]), (80, []), (100, ["goal_finish"])):  # fmt: skip
+            unit.action_report("验收", percent)
+            self.assertEqual(todos(first), asked, percent)
+        self.assertEqual(str(first.sudo().activity_ids.date_deadline), "2024-05-06")
+        self.assertEqual(event.changes, False)
+        self.assertEqual(first.event_ids[-1].changes, "0% → 100%")
+        self.assertTrue(first.is_finished)
         first.action_finish()
         self.assertFalse(todos(first))
         # of one with a matter the matter is asked for
@@ -165,17 +176,73 @@ class TestGoalEnds(PlanCommon):
             ("2024-07-03", 2),
             ("2024-07-04", 2),
             ("2024-07-05", 3),
-            ("2024-07-15", 3),
+            ("2024-07-11", 3),
         ):
             self.at(day)
             self.run_patrol()
             self.assertEqual(self.late(first), expected[:steps], day)
+        # and comes back every five working days, for unit and head (CORE-36)
+        self.at("2024-07-12")
+        self.run_patrol()
+        again = [(1, self.worker_a), (2, self.head_a)]
+        self.assertCountEqual(self.late(first), expected + again)
         # not what stands above it, nor who is in time
         self.assertFalse(self.late(point) + self.late(second))
         second.with_user(self.head_b).action_report("完成", 100)
         self.at("2024-12-02")
         self.run_patrol()
         self.assertFalse(self.late(second))
+
+    def told(self, goal, day):
+        """{kind: people} of what is said about ``goal`` on ``day``."""
+        self.at(day)
+        self.run_patrol()
+        rows = self.env["duban.reminder"].sudo().search(
+            [("res_model", "=", "duban.goal"), ("res_id", "=", goal.id), ("date", "=", day)]
+        )  # fmt: skip
+        return {row.kind: row.user_id.name for row in rows}
+
+    @clause("PLUS-P1", "LZU-3.1a", "CORE-10", "CORE-36")
+    def test_a_goal_with_milestones_is_late_like_any_other(self):
+        """Milestone on Friday 12 April, due on Friday 28 June: reminded three working days before each, late after each,
+        up to the leader; reached late, it is not done before the unit says so, nor does it fall silent."""
+        self.regulation.write(
+            {
+                "remind_before_days": 3,
+                "remind_feedback_days": 1,
+                "ladder_head_days": 3,
+                "ladder_leader_days": 5,
+            }
+        )
+        plan, point, first, _second = self.small_plan()
+        row = self.milestone(first, "2024-04-12")
+        plan.action_approve()
+        for day, told in (
+            ("2024-04-10", {}),
+            ("2024-04-11", {"feedback_due": "worker_a"}),
+            ("2024-04-12", {}),
+            ("2024-04-15", {"feedback_missing": "worker_a"}),
+            ("2024-04-17", {"feedback_missing": "head_a"}),
+            ("2024-04-19", {"feedback_missing": "leader"}),
+        ):
+            self.assertEqual(self.told(first, day), told, day)
+        row.with_user(self.worker_a).action_reach("迟开标")
+        first.with_user(self.worker_a).action_report("起草合同", 0)
+        self.assertEqual((first.light, point.light), ("normal", "normal"))
+        for day, told, light, asked in (
+            ("2024-06-24", {}, "normal", []),
+            ("2024-06-25", {"due_soon": "worker_a"}, "soon", ["goal_report"]),
+            ("2024-07-01", {"overdue": "worker_a"}, "overdue", ["goal_report"]),
+            ("2024-07-03", {"overdue": "head_a"}, "overdue", ["goal_report"]),
+            ("2024-07-05", {"overdue": "leader"}, "overdue", ["goal_report"]),
+        ):
+            self.assertEqual(self.told(first, day), told, day)
+            self.assertEqual((first.light, point.light), (light, light), day)
+            self.assertEqual(self.asked(first), asked, day)
+        self.assertEqual(self.tiles(self.worker_a)["goals_late"], 2)
+        first.with_user(self.worker_a).action_report("已验收", 100)
+        self.assertEqual(self.asked(first), ["goal_finish"])
+        self.assertEqual(self.told(first, "2024-07-12"), {})
 
     @clause("PLUS-P1", "CORE-10")
     def test_who_left_is_asked_no_more(self):
@@ -345,9 +412,9 @@ class TestGoalEnds(PlanCommon):
         other = self.goal("另一要点", plan, level="year", year=2024)
         below = self.goal("分项", other)
         other.action_approve()
-        self.assertFalse(other._is_reported())
+        self.assertTrue(other._has_below())
         below.action_drop("不再需要")
-        self.assertTrue(other._is_reported())
+        self.assertFalse(other._has_below())
 
     def reopened(self, matter):
         """A re-check finds that ``matter`` was not implemented."""

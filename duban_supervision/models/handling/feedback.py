@@ -114,6 +114,8 @@ class DubanFeedback(models.Model):
     def _arrive(self):
         """Check the author, find which due date this one feedback answers, and let the matter know."""
         matter = self.matter_id
+        # sudo: what the office waits for, by request or urging; a report answers it, whoever writes that down
+        own = matter.sudo()
         today = clock.today(self)
         if not (self.name or "").strip():
             raise UserError(self.env._("Write what was done."))
@@ -124,9 +126,8 @@ class DubanFeedback(models.Model):
                 self.env._("The progress request belongs to another matter.")
             )
         if self.kind == "progress" and not self.progress_request_id:
-            # sudo: what the office waits for; a report that comes while one thing is asked answers it
-            asked = matter.sudo().progress_request_ids
-            asked = asked.filtered(lambda row: row.state == "open")
+            # a report that comes while one thing is asked answers it
+            asked = own.progress_request_ids.filtered(lambda row: row.state == "open")
             if len(asked) == 1:
                 self._engine_write({"progress_request_id": asked.id})
         if self.kind == "cannot_finish" and not self.request_id:
@@ -163,7 +164,8 @@ class DubanFeedback(models.Model):
                     )
                 )
             due = (
-                self.plan_line_id.date
+                # who does not report in stages owed nothing on the day of one (WUT-23.1c)
+                (matter._reports_by_plan() and self.plan_line_id.date)
                 or self.progress_request_id.date_due
                 or matter._open_feedback_date(before=self)
             )
@@ -182,6 +184,7 @@ class DubanFeedback(models.Model):
                     "review_state": "new" if needs_review else "accepted",
                 }
             )
+            own._settle_records("urging")
             action = "feedback"
         self.env["duban.act"]._append(matter, action, self.name)
         matter._reconcile_todos()
@@ -352,6 +355,7 @@ class DubanFeedback(models.Model):
             )
             if state == "returned":
                 matter._engine_write({"return_count": matter.return_count + 1})
+                matter._revive_urgings(feedback.date)
             self.env["duban.act"]._append(matter, f"feedback_{state}", reason)
         self.matter_id._reconcile_todos()
         return True

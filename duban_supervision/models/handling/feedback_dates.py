@@ -20,12 +20,10 @@ class FeedbackDay(NamedTuple):
     """One day by which feedback is owed.
 
     :param due: the day
-    :param since: the first day on which a feedback answers it; a late one answers it too
     :param answered: whether one did
     """
 
     due: date
-    since: date
     answered: bool
 
 
@@ -63,20 +61,38 @@ class DubanMatter(models.Model):
         # sudo: dates that the rules give and on which of them was reported; the feedback itself stays closed
         matter = self.sudo()
         given = matter._feedback_given(before).mapped("date")
-        if self.date_result:
-            given.append(self.date_result)
-        days = matter._grid_days() + matter._urgent_days()
-        end, reopened = self._feedback_end(), matter._reopened_on()
-        return [
-            FeedbackDay(
-                due,
-                since,
-                # a result had been handed in: what was due before it was refuted is owed no more
-                bool(reopened and due < reopened) or any(day >= since for day in given),
+        end = self._feedback_end()
+        rows = [
+            FeedbackDay(due, due in answered)
+            for days in (
+                matter._grid_days() or matter._least_days(),
+                matter._urgent_days(),
             )
-            for due, since in sorted(days)
+            for answered in [matter._answered_days(days, given)]
+            for due, _since in days
             if not end or due <= end
         ]
+        return sorted(rows)
+
+    def _answered_days(self, days, given):
+        """Which of ``days`` are answered by feedback of the days ``given`` (AMB-60).
+
+        One inside an interval answers the day at its end. One that comes when days have passed without any is late for
+        these, and answers none to come: the grid is not shifted by it. A result answers its interval as well.
+
+        :param days: [(due, first day of its interval)], in order
+        """
+        result, reopened = self.date_result, self._reopened_on()
+        answered = {
+            due
+            for due, since in days
+            # a result had been handed in: what was due before it was refuted is owed no more
+            if (reopened and due < reopened) or (result and result >= since)
+        }
+        for day in sorted(given):
+            passed = {due for due, _since in days if due <= day} - answered
+            answered |= passed or {due for due, since in days if since <= day <= due}
+        return answered
 
     def _reopened_on(self):
         """The day on which this one matter was reopened last (as superuser), or None."""
@@ -121,6 +137,12 @@ class DubanMatter(models.Model):
         after = relativedelta(days=1)
         since = [start, *(day + after for day in grid)]
         return list(zip(grid, since, strict=False))
+
+    def _least_days(self):
+        """The same where the grade knows no grid and wants feedback within the term: the due date (ABAF-18.1)."""
+        if not self._least_feedback() or not self.date_deadline:
+            return []
+        return [(self.date_deadline, self.date_assigned)]
 
     def _urgent_days(self):
         """[(due, first day that answers it)] of what is reported at once (WUT-23.1b, SIE-16.2b)."""
@@ -191,7 +213,7 @@ class DubanMatter(models.Model):
         )
 
     def _missed_feedback_dates(self):
-        """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
+        """Past dates of this one matter still without feedback: one in the interval answers, or a late one (AMB-60)."""
         today = clock.today(self)
         grid = [row.due for row in self._feedback_days() if not row.answered]
         return sorted(day for day in grid + self._open_milestones() if day < today)

@@ -450,13 +450,21 @@ class DubanMatter(models.Model):
                 )
             else:
                 continue
-            date = (
-                record.rectification_deadline or clock.local(self, record.date).date()
-            )
+            date = self._answer_date(record)
             todos.append(
                 Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary)
             )
         return todos
+
+    def _answer_date(self, record):
+        """Until when this one matter's unit answers the instruction or opinion in ``record``: the day that it names,
+        else as many working days later as there are to accept a matter, within its due date."""
+        if record.rectification_deadline:
+            return record.rectification_deadline
+        since = max(clock.local(self, record.date).date(), self.date_assigned)
+        day = self._add_working_days_safe(since, self._rule("acceptance_reminder_days"))
+        due = self.date_deadline
+        return min(day, due) if due and due >= since else day
 
     def _next_period_date(self):
         """The next date of periodic supervision: so many months after the office last looked after the matter."""

@@ -139,7 +139,7 @@ class DubanMatter(models.Model):
         drafts.write({"state": "ended"})
         # another unit is what was objected for
         self._open_objection()._end("upheld", ground)
-        self._settle_urgings()
+        self._settle_records("urging", "warning")
         plan = self._end_plan()
         self._end_disagreements()
         for request in pending:
@@ -248,12 +248,21 @@ class DubanMatter(models.Model):
             lambda row: row.state in ("head", "leader")
         ).write({"state": "settled"})
 
-    def _settle_urgings(self):
-        """What was asked of a unit by urging or warning is settled where its work ends: by 改派 and by the end."""
+    def _settle_records(self, *purposes):
+        """What was asked of a unit is settled where its work ends, by 改派 and by the end; an urging where it did what
+        it was urged to."""
         waiting = self.record_ids.filtered(
-            lambda row: row.purpose in ("urging", "warning") and row._waits_for_answer()
+            lambda row: row.purpose in purposes and row._waits_for_answer()
         )
         waiting._engine_write({"is_settled": True})
+
+    def _revive_urgings(self, day):
+        """Progress of ``day`` was returned: what nothing else followed that was urged until then waits again (P4)."""
+        days = self._feedback_of_lead().mapped("date")
+        last = max(filter(None, (*days, self.date_accepted, self.date_result)))
+        for record in self._records_of_lead("urging").filtered("is_settled"):
+            if last < clock.local(self, record.date).date() <= day:
+                record._engine_write({"is_settled": False})
 
     # ------------------------------------------------------------------
     # Objections
@@ -367,13 +376,21 @@ class DubanMatter(models.Model):
         result = super()._cancel_requests()
         for matter in self:
             matter._open_objection()._end("dropped", self.env._("The matter ended."))
-            matter._settle_urgings()
+            matter._settle_records("urging", "warning", "instruction")
             matter._end_disagreements()
         return result
 
-    def _effect_drop_objection(self, data):
-        """A unit that accepts has given its objection up (CORE-22)."""
+    def _effect_submit_result(self, data):
+        """What was urged to has come with the result, and is asked for no more if that is returned (P4, T10)."""
+        result = super()._effect_submit_result(data)
         for matter in self:
+            matter._settle_records("urging")
+        return result
+
+    def _effect_drop_objection(self, data):
+        """A unit that accepts has given its objection up (CORE-22), and has done what it was urged to (P4)."""
+        for matter in self:
+            matter._settle_records("urging")
             matter._open_objection()._end("dropped", self.env._("The unit accepted."))
 
     def _check_objection_waits(self, data):

@@ -142,7 +142,7 @@ class DubanRecord(models.Model):
         "Needs no answer any more",
         readonly=True,
         copy=False,
-        help="The unit that was asked handed the matter over, or the matter ended.",
+        help="The unit that was urged accepted the matter or reported progress, handed it over, or the matter ended.",
     )
     once_key = fields.Char(
         readonly=True,

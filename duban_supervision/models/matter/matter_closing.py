@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.matter_writing import RESULT_TEXTS
+from ..documents.document_mixin import in_chinese
 from .states import OPEN_STATES
 
 
@@ -172,13 +173,14 @@ class DubanMatter(models.Model):
                         )
                     )
 
+    def _lacks_close_form(self):
+        onsite = self._demands("form_id", "onsite_before_close")
+        went = self.record_ids.filtered(lambda r: r._demands("onsite") or r._demands("staff"))  # fmt: skip
+        return [self.env._("on-site record")] if onsite and not went else []
+
     def _check_close_form(self, data):
         for matter in self:
-            if matter._demands(
-                "form_id", "onsite_before_close"
-            ) and not matter.record_ids.filtered(
-                lambda r: r._demands("onsite") or r._demands("staff")
-            ):
+            if matter._lacks_close_form():
                 raise UserError(
                     self.env._(
                         "“%s” needs an on-site record before closing.",
@@ -192,8 +194,7 @@ class DubanMatter(models.Model):
         :raise UserError: naming an open sub-matter
         """
         for matter in self:
-            left = matter.child_ids.filtered(lambda child: child.state in OPEN_STATES)
-            if left:
+            if left := matter._open_parts():
                 raise UserError(
                     self.env._(
                         "%(matter)s has open sub-matters: %(children)s. End them first.",
@@ -437,6 +438,13 @@ class DubanMatter(models.Model):
                     "head_confirmed_by_id": False,
                     "result_refuted": matter._result_digest(),
                 }
+            )
+            # what a co-unit reported stood in the result that was refuted; its date was for that one
+            reported = matter.unit_line_ids.filtered(
+                lambda line: line.role == "co" and line.report_state == "reported"
+            )
+            reported.write(
+                {"report_state": "waiting", "date_reported": False, "report_due": False}
             )
 
     # -- the result that a re-check found untrue, or before any re-check the one that the office returned

@@ -56,7 +56,6 @@ class DubanMatter(models.Model):
             elements,
             "_check_report_back",
             "_check_close_form",
-            "_check_children",
         )
         closed = ("_effect_close", "_effect_register_completion")
         # fmt: off
@@ -103,9 +102,9 @@ class DubanMatter(models.Model):
             ("closing_approval", "return_closing"):
                 T("result_submitted", decider, (note,), ("_effect_return_closing",)),
             ("result_submitted", "close"):
-                T("closed", office, closing, closed, when=("_check_review_passed",)),
+                T("closed", office, closing, closed, when=("_check_review_passed", "_check_children")),
             ("closing_approval", "close"):
-                T("closed", office, closing, closed, when=("_check_closing_chain",)),
+                T("closed", office, closing, closed, when=("_check_closing_chain", "_check_children")),
             ("closed", "archive"):
                 T(None, office, ("_check_archive", elements), ("_effect_archive",), when=("rule:archive_enabled",)),
             ("closed", "reopen"): reopen,

@@ -8,7 +8,13 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.matter_writing import on_write
-from .states import CLOSED_STATES, ENDED_STATES, NEVER_FILED, OPEN_STATES
+from .states import (
+    CLOSED_STATES,
+    ENDED_STATES,
+    NEVER_FILED,
+    OPEN_STATES,
+    REVIEW_STATES,
+)
 
 #: ends of a child that leave nothing to do for the whole
 LEFT_OUT = (*NEVER_FILED, "merged")
@@ -204,7 +210,9 @@ class DubanMatter(models.Model):
         ]
         self.env["duban.matter.unit"].create(vals_list)
         if self.lead_unit_id != survivor.lead_unit_id:
-            self._settle_urgings()  # of another unit than the one that goes on
+            self._settle_records(
+                "urging", "warning"
+            )  # of another unit than the one that goes on
         # progress that was reported stands on the survivor too (LZU-6.1.1g)
         for record in [*self.record_ids, *self.feedback_ids]:
             record.write(
@@ -359,6 +367,16 @@ class DubanMatter(models.Model):
             self._where(lambda row: row.parent_id.state in CLOSED_STATES)
         )
 
+    def _open_parts(self):
+        """Sub-matters of this one matter that have not ended."""
+        return self.child_ids.filtered(lambda child: child.state in OPEN_STATES)
+
+    @on_write("after", "state", "parent_id")
+    def _follow_parts(self, vals):
+        """A part ended or is open again: the office is asked to close the whole once all have ended (CORE-33)."""
+        parts = self._where(lambda row: row.parent_id.state in REVIEW_STATES)
+        parts.parent_id._reconcile_todos()
+
     @on_write("before", "parent_id")
     def _leave_the_whole(self, vals):
         """What has ended is taken out of its whole, and put nowhere else."""
@@ -371,6 +389,9 @@ class DubanMatter(models.Model):
                     field=ended._label("parent_id"),
                 )
             )
+        # what they leave may be without open parts now: the patrol asks the office to close it
+        parts = self._where(lambda row: row.parent_id.state in REVIEW_STATES)
+        parts.parent_id._mark_for_patrol()
 
     def copy_data(self, default=None):
         """What is written anew after an earlier matter is no part of a whole that has ended."""

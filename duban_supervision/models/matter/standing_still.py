@@ -7,6 +7,7 @@ on, due date, milestones and the dates of co-units move by the days that it stoo
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import clock
@@ -206,8 +207,21 @@ class DubanMatter(models.Model):
         return todo._replace(date=self._record_day(int(number), todo.date))
 
     def _record_day(self, record_id, day):
+        """``day``, until which the record with ``record_id`` wants its answer, as other limits move (``_moved``).
+
+        By the calendar while the working days of a year are not known: nobody's to-do stops for that.
+        """
         record = self.env["duban.record"].browse(record_id)
-        return self._running_day(clock.local(self, record.date).date(), day)
+        start = clock.local(self, record.date).date()
+        for pause in self.pause_ids.sorted("date_from"):
+            begin, end = max(pause.date_from, start), pause.date_to or clock.today(self)
+            if end <= begin or day < begin:
+                continue
+            try:
+                day = self._moved(day, begin, end)
+            except UserError:
+                day += end - begin
+        return day
 
     def _reminder_events(self):
         pause = self.state in RUNNING_STATES and self._open_pause()

@@ -48,6 +48,8 @@ ACTIVE_STATES = (
 )
 #: states in which a passed due date means overdue (D9)
 RUNNING_STATES = ("assigned", "in_progress")
+#: states in which a result is looked at
+REVIEW_STATES = ("result_submitted", "closing_approval")
 #: states in which the lead unit answers for the matter, and may be replaced by another
 UNIT_STATES = ("filed", "assigned", "in_progress", "result_submitted")
 #: states in which the lead unit confirms that it keeps its material

@@ -48,10 +48,7 @@ class DubanDigest(models.Model):
         return recipients
 
     def _shown_records(self):
-        """What this one message says, each record once: dicts of kind, name, url, due, text.
-
-        A kind that stands there several times says for which days.
-        """
+        """What this one message says, each record once: dicts of kind, name, url, due, text."""
         lines = []
         stop = "；" if (self.env.lang or "").startswith("zh") else "; "
         comma = "、" if (self.env.lang or "").startswith("zh") else ", "
@@ -62,7 +59,7 @@ class DubanDigest(models.Model):
         for rows in groups.values():
             shown = [shown_by[row] for row in rows]
             kinds = [
-                label if len(same) == 1 else same._kind_with_days(label)
+                same._kind_with_days(label)
                 for label, same in rows.grouped(lambda row: row._kind_words()).items()
             ]
             texts = dict.fromkeys(filter(None, (line["text"] for line in shown)))

@@ -8,7 +8,13 @@ from odoo.tools import SQL
 
 from ... import clock
 from ...tools.sql_field import SqlBoolean, SqlSelection
-from ..matter.states import ACTIVE_STATES, ENDED_STATES, NEVER_FILED, RUNNING_STATES
+from ..matter.states import (
+    ACTIVE_STATES,
+    ENDED_STATES,
+    NEVER_FILED,
+    REVIEW_STATES,
+    RUNNING_STATES,
+)
 from .reminder import Event
 from .todo import Todo, todos_in
 
@@ -23,8 +29,6 @@ LIGHTS = [
 
 #: how many days back the office is told of what the unit did
 OFFICE_HEARS_DAYS = 7
-
-REVIEW_STATES = ("result_submitted", "closing_approval")
 
 DONE_STATES = ("closed", "archived", "exempted", "terminated", "merged")
 
@@ -44,6 +48,7 @@ class DubanMatter(models.Model):
             events += self._events_coming(worker)
             events += self._events_progress(worker, passed)
             events += self._events_answers(passed)
+            events += self._events_co_units()
         return events + self._events_decisions() + self._events_of_office()
 
     def _ladder(self, worker):
@@ -112,11 +117,26 @@ class DubanMatter(models.Model):
         for record in self.record_ids.filtered(lambda row: row._waits_for_answer()):
             if record.purpose in ("urging", "warning") and record.new_limit:
                 kind, day = "unanswered", record.new_limit
-            elif record.rectification_deadline:
-                kind, day = "rectify", record.rectification_deadline
+            elif record.purpose == "instruction":
+                kind, day = "unanswered", self._answer_date(record)
+            elif record.rectification_deadline or record.rectification_opinion:
+                kind, day = "rectify", self._answer_date(record)
             else:
                 continue
             events.append(Event(kind, day, passed, f"record:{record.id}"))
+        return events
+
+    def _events_co_units(self):
+        """What a co-unit owes its lead unit, by its own day, else the due date: to that unit alone, and its head."""
+        events = []
+        for line in self._waiting_co_lines():
+            unit, worker = line.department_id, line._worker()
+            passed = [
+                (1, worker),
+                (self._rule("ladder_head_days"), self._head_of(unit)),
+            ]
+            if day := line.report_due or self.date_deadline:
+                events += self._events_owed(day, worker, passed, f"co:{unit.id}")
         return events
 
     def _events_decisions(self):

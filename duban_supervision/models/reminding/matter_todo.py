@@ -153,6 +153,7 @@ class DubanMatter(models.Model):
             todos
             + self._todos_co_handlers()
             + self._todos_co_units()
+            + self._todos_overdue(self._unit_contact(self.lead_unit_id))
             + self._todos_statement(self._lead_worker())
             + self._todos_requests(self._lead_worker())
         )
@@ -188,11 +189,14 @@ class DubanMatter(models.Model):
         due = self.date_deadline
         return min(day, due) if due and due >= self.date_assigned else day
 
-    def _todos_co_units(self):
-        todos = []
-        waiting = self.unit_line_ids.filtered(
+    def _waiting_co_lines(self):
+        """Co-units (``duban.matter.unit``) of this one matter that have not reported to its lead unit."""
+        return self.unit_line_ids.filtered(
             lambda row: row.role == "co" and row.report_state == "waiting"
         )
+
+    def _todos_co_units(self):
+        todos, waiting = [], self._waiting_co_lines()
         workers = [line._worker() for line in waiting]
         for line, worker in zip(waiting, workers, strict=True):
             summary = self.env._("Cooperate and report to the lead unit")
@@ -236,18 +240,7 @@ class DubanMatter(models.Model):
         )
         if self.date_deadline:
             todos.append(Todo("result", "result", worker, self.date_deadline, summary))
-            head = self.unit_head_id
-            if today > self.date_deadline and head and head != worker:
-                todos.append(
-                    Todo(
-                        "overdue",
-                        "overdue",
-                        head,
-                        self.date_deadline,
-                        env._("Overdue: see to the result"),
-                    )
-                )
-        todos += self._todos_statement(worker)
+        todos += self._todos_overdue(worker) + self._todos_statement(worker)
         if (
             self._rule("head_confirmation_required")
             and self.result
@@ -264,6 +257,18 @@ class DubanMatter(models.Model):
                 )
             )
         return todos
+
+    def _todos_overdue(self, worker):
+        """The head, who answers for it, sees to what is overdue, accepted or not (D9); not before a unit that was given
+        it with its date passed had its own term for acceptance (CORE-21)."""
+        day, head = self.date_deadline, self.unit_head_id
+        if not day or not head or head == worker:
+            return []
+        term = self._acceptance_date() if self.state == "assigned" else day
+        if self._today() <= max(day, term):
+            return []
+        summary = self.env._("Overdue: see to the result")
+        return [Todo("overdue", "overdue", head, day, summary)]
 
     def _todos_statement(self, worker):
         """Once overdue the unit owes its written statement until it is there, accepted or not (XISU-8.4e, D9).
@@ -310,9 +315,6 @@ class DubanMatter(models.Model):
                     )
                 )
         day = self._open_feedback_date()
-        if not day and self._least_feedback() and not self._feedback_given():
-            # No grid, but the result will be refused without a feedback: it is due with the result at the latest.
-            day = self.date_deadline
         if day:
             todos.append(
                 Todo("feedback", "feedback", worker, day, env._("Report progress"))
@@ -344,7 +346,7 @@ class DubanMatter(models.Model):
                     self.env._("Close"),
                 )
             )
-            return [Todo("close", "close", self._office_contact(), None, summary)]
+            return self._todos_close(summary)
         returned = self._closing_returned_words()
         todos = [
             Todo(
@@ -375,16 +377,16 @@ class DubanMatter(models.Model):
     @todos_in("closing_approval")
     def _todos_closing_approval(self):
         if self._chain_complete("closing"):
-            return [
-                Todo(
-                    "close",
-                    "close",
-                    self._office_contact(),
-                    None,
-                    self.env._("Approved: close the number"),
-                )
-            ]
+            return self._todos_close(self.env._("Approved: close the number"))
         return []
+
+    def _todos_close(self, summary):
+        """The office is asked to close what can be closed, no whole before its parts; to go on site first (CORE-20)."""
+        if self._open_parts():
+            return []
+        if self._lacks_close_form():
+            summary = self.env._("Record what was found on site, then close")
+        return [Todo("close", "close", self._office_contact(), None, summary)]
 
     def _today(self):
         return clock.today(self)

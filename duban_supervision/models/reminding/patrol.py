@@ -6,6 +6,8 @@ stores the next day on which anything changes by time alone (``date_next_check``
 today. The patrol commits per batch, and may be killed or run twice.
 """
 
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -13,6 +15,15 @@ from ... import clock
 from ...again import each_by_itself
 from ..access.engine import DOOR
 from .reminder import COMING, Event
+
+NEVER = date.min
+#: how the key of an event begins that repeats another one (CORE-36)
+AGAIN = "again:"
+
+
+def _what(key):
+    """What an event is about by its ``key``: its repetitions are about the same."""
+    return key.partition(AGAIN)[0]
 
 
 class DubanPatrolled(models.AbstractModel):
@@ -60,6 +71,16 @@ class DubanPatrolled(models.AbstractModel):
             *self._events_again(passed),
         ]
 
+    def _events_owed(self, day, worker, passed, key):
+        """That ``worker`` reports by ``day``, and that the report is missing: before and after (CORE-10).
+
+        :param passed: ladder of who hears of the passed day
+        :param key: tells it apart, e.g. ``co:12``
+        """
+        before = self._rule("remind_feedback_days")
+        soon = [Event("feedback_due", day, [(-before, worker)], key)] if before else []
+        return [*soon, Event("feedback_missing", day, passed, key)]
+
     def _events_again(self, passed):
         """After the last step what is overdue comes back every some working days until it is done (CORE-36)."""
         every = self._rule("overdue_again_days")
@@ -78,7 +99,7 @@ class DubanPatrolled(models.AbstractModel):
                 "overdue",
                 self.date_deadline,
                 [(last + every * number, user) for user in people[:2]],
-                f"again:{number}",
+                f"{AGAIN}{number}",
             )
             for number in (turn, turn + 1)
         ]
@@ -156,7 +177,8 @@ class DubanPatrolled(models.AbstractModel):
         """Make the unsent reminders of these records agree with ``_reminder_events``; idempotent.
 
         Steps that are due by today and were not raised yet are raised; what was raised but not sent and has lost its
-        cause is dropped (and kept as proof), or moves with its receiver.
+        cause is dropped (and kept as proof), or moves with its receiver. Who was told of the same since the day of a
+        step is not told by that as well: a head of the limit and, by its repetition, once more.
 
         :return: the new reminders
         """
@@ -174,12 +196,18 @@ class DubanPatrolled(models.AbstractModel):
                 ]
             )
         }
+        # {(record, kind, day, what, person): when last}
+        heard = {}
+        for row in Reminder.union(*raised.values()).filtered("digest_id"):
+            same = (row.res_id, row.kind, row.day, _what(row.key), row.user_id)
+            heard[same] = max(row.date, heard.get(same, row.date))
         stand_ins = self.env["duban.delegation"]._stand_ins()
         vals_list, next_checks, alive = [], {}, Reminder.browse()
         for record in records:
             upcoming = record._next_changes(today)
             for event in record._reminder_events():
                 told = set()
+                same = (record.id, event.kind, event.day, _what(event.key))
                 for step, (offset, user) in enumerate(event.ladder, 1):
                     key = (record.id, event.kind, event.key, event.day, step)
                     row = raised.get(key)
@@ -198,13 +226,17 @@ class DubanPatrolled(models.AbstractModel):
                         continue  # missed while it was to come: another kind says it now
                     elif not receiver:
                         upcoming.append(fields.Date.add(today, days=1))
+                    elif heard.get((*same, receiver), NEVER) >= day:
+                        continue
                     elif row:
                         told.add(receiver)
+                        heard[(*same, receiver)] = today
                         alive |= row
                         if row.user_id != receiver:
                             row.user_id = receiver
                     else:
                         told.add(receiver)
+                        heard[(*same, receiver)] = today
                         vals_list.append(
                             record._reminder_values(
                                 event.kind, event.day, step, receiver, key=event.key

@@ -119,6 +119,8 @@ INFORMING = frozenset(
     "score_decided goal_approved goal_changed goal_carried handed_over co_explained plan_proposed plan_adopted "
     "answered case_decided going_on".split()
 )
+#: about a day by which something is owed that may be another than the due date
+OWED = ("feedback_due", "feedback_missing", "unanswered", "rectify")
 #: about what is still to come: once its day has passed, another kind says so
 COMING = ("due_soon", "feedback_due")
 
@@ -396,10 +398,16 @@ class DubanReminder(models.Model):
         return words._own(label, subject.regulation_id)
 
     def _kind_with_days(self, label):
-        """``label`` of these reminders of one kind with the days that they are about."""
-        if len(set(self.mapped("day"))) < 2:
-            return label
-        days = [f"{day.month}月{day.day}日" for day in sorted(set(self.mapped("day")))]
+        """``label`` of these reminders of one kind with the days that they are about: where there are several, or where
+        something was owed by another day than the due date, which a message names anyway."""
+        said = set(self.mapped("day"))
+        if len(said) < 2:
+            subject = self[:1]._subject()
+            if self[:1].kind not in OWED or (
+                "date_deadline" in subject._fields and subject.date_deadline in said
+            ):
+                return label
+        days = [f"{day.month}月{day.day}日" for day in sorted(said)]
         if (self.env.lang or "").startswith("zh"):
             return f"{label}（{'、'.join(days)}）"
         return f"{label} ({', '.join(days)})"

@@ -166,9 +166,11 @@ class DubanHome(models.AbstractModel):
 
     @api.model
     def _home_field(self):
-        """Matters of the user's field as a leader (domain); all of an institution for its principal leader."""
-        units = self.env.user.duban_led_unit_ids
-        field = self._home_led() | Domain("lead_unit_id", "in", units.ids)
+        """Matters of the user's field as a leader (domain): what its units lead, and what they brought in and sign for
+        (ABAF-4.1); all of an institution for its principal leader."""
+        units = self.env.user.duban_led_unit_ids.ids
+        field = self._home_led() | Domain("lead_unit_id", "in", units)
+        field |= Domain("subject_unit_id", "in", units)
         return self._home_with_all(field)
 
     @api.model
@@ -434,7 +436,7 @@ class DubanHome(models.AbstractModel):
                         for word in (
                             matter.lead_unit_id._duban_name(),
                             matter._state_label(),
-                            matter.next_step_text,
+                            matter._next_step_dated(),
                         )
                         if word
                     ),

@@ -330,6 +330,15 @@ class DubanMatter(models.Model):
             key = mine.sorted(urgency)[:1].duban_key or ""
             matter.next_kind = key.partition(":")[0]
 
+    def _next_step_dated(self):
+        """The next step of this one matter in words, with its day where that is not the due date shown beside it."""
+        day, words = self.next_step_date, self.next_step_text
+        if not words or not day or day == self.date_deadline:
+            return words
+        chinese = (self.env.lang or "zh_CN").startswith("zh")
+        before, after = "（）" if chinese else (" (", ")")
+        return f"{words}{before}{self._screen_date(day)}{after}"
+
     @api.depends_context("lang")
     @api.depends("date_deadline", "state", "paused_since")
     def _compute_countdown(self):
