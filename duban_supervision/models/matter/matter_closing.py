@@ -9,8 +9,6 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.matter_writing import RESULT_TEXTS
-from ..documents.document_mixin import in_chinese
-from .states import OPEN_STATES
 
 
 class DubanMatter(models.Model):
