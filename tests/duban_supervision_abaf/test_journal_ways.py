@@ -236,6 +236,7 @@ class TestJournalMeeting(AbafJournal):
         second.action_answer_repeal("设备已采购，继续办理")
         self.log("office_user 答复：继续办理")
         self.log_home()
+        self.log_messages()
         self.assert_journal("meeting")
 
     def plan_by(self, matter, user, day):
