@@ -37,8 +37,8 @@ def printing_is_an_error(case):
 class DocumentCase:
     """Mixin: print as the office and read the text."""
 
-    def printed(self, report, records, user=None):
-        """Visible text of a printed document, one line per piece."""
+    def rendered(self, report, records, user=None):
+        """A printed document as HTML, without what is not seen."""
         content, kind = (
             records.env["ir.actions.report"]
             .with_user(user or self.office_user)
@@ -47,7 +47,11 @@ class DocumentCase:
             )
         )
         self.assertEqual(kind, "html")
-        text = re.sub(r"(?s)<(style|title)\b.*?</\1>", "", content.decode())
+        return re.sub(r"(?s)<(style|title)\b.*?</\1>", "", content.decode())
+
+    def printed(self, report, records, user=None):
+        """Visible text of a printed document, one line per piece."""
+        text = self.rendered(report, records, user)
         return html_lib.unescape(re.sub(r"<[^>]+>", "\n", text))
 
     def assert_printed(self, text, *cells):

@@ -53,7 +53,7 @@ MACHINERY = re.compile(
     r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|sha256|size|is_open|is_applied|seed|active)$"
 )
 #: what a matter shows and does not keep
-SHOWN = ("light", "is_overdue")
+SHOWN = ("light", "is_overdue", "is_stalled")
 
 
 class Journal(JournalFiles, DocumentCase):
@@ -385,6 +385,10 @@ class Journal(JournalFiles, DocumentCase):
         self.log_home()
         self.lines += ["", "== 统计"]
         self.log_figures(self.company, first, last)
+        self.log_messages()
+
+    def log_messages(self):
+        """What everybody was sent, day by day."""
         self.lines += ["", "== 收到的消息"]
         for user in self.people:
             digests = (
@@ -440,10 +444,16 @@ class Journal(JournalFiles, DocumentCase):
                 self.lines.append(f"{user.name}：{self.plain(said(parts))}")
 
     def paper(self, report, records, user=None):
-        """What a paper says, cell by cell, as ``user`` (the office) prints it."""
-        text = self.printed(report, records, user)
-        cells = (self.plain(line) for line in text.splitlines())
-        return "｜".join(cell for cell in cells if cell)
+        """What a paper says, cell by cell, empty ones too, as ``user`` (the office) prints it."""
+        text = self.rendered(report, records, user)
+        *cells, rest = re.split(r"</t[dh]\s*>", text)
+        cells = [self.pieces(cell) for cell in cells]
+        return "｜".join([*cells, *filter(None, [self.pieces(rest)])])
+
+    def pieces(self, markup):
+        """The words of a piece of a paper, those of each line by themselves."""
+        lines = map(self.plain, re.sub(r"<[^>]+>", "\n", markup).splitlines())
+        return "｜".join(line for line in lines if line)
 
     def documents(self, matter, user):
         """[(report, record)] of all that the dossier of ``matter`` prints, for ``user`` of the office that has it."""

@@ -227,6 +227,7 @@ class TestJournalUrged(AbafJournal):
         self.reported_back(matter)
         matter.action_close()
         self.log("office_user 报告书记和院长、办结销号")
+        self.log_messages()
         self.assert_journal("urged")
 
     def register(self, matter, user, urging):
@@ -338,4 +339,5 @@ class TestJournalUrged(AbafJournal):
             action = f"duban_supervision_after.action_report_{action}"
             self.lines += ["", f"== {record.name}", self.paper(action, record)]
         self.log_home()
+        self.log_messages()
         self.assert_journal("after")

@@ -239,6 +239,7 @@ class TestJournalMeeting(AbafJournal):
         page.action_record_remarks()
         self.log("院长办公会议已召开：office_user 登记汇报情况")
         self.log_home()
+        self.log_messages()
         self.assert_journal("meeting")
 
     def plan_by(self, matter, user, day):

@@ -219,6 +219,7 @@ class TestJournal(Journal, XisuCommon):
             )
             self.log_rows("负担", rows)
         self.log_home()
+        self.log_messages()
         self.assert_journal("half_year")
 
     def log_printed(self, report, record, world=None):

@@ -54,4 +54,5 @@ class TestJournal(Journal, PackageCase, WutCommon):
             self.log(f"{user.name} 生成检查包")
             for box in self.boxes(package):
                 self.log_zip("包", box, (".xlsx", "index.html"))
+        self.log_messages()
         self.assert_journal("packages")

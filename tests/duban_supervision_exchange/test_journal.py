@@ -266,6 +266,7 @@ class TestJournal(Journal, ImportCase, WutCommon):
         self.log("office_user 读入导出的台账")
         self.log_preview(job)
         self.log_home()
+        self.log_messages()
         self.assert_journal("excel")
 
     def filled(self, exchange, said):

@@ -131,4 +131,5 @@ class TestJournal(Journal, WutCommon):
         page.action_publish()
         self.log("office_user 发布落实情况")
         self.log_home()
+        self.log_messages()
         self.assert_journal("minutes")

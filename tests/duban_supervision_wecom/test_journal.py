@@ -141,4 +141,5 @@ class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
             .search([("gateway_id", "=", self.wecom.id)], order="id")
         )
         self.log_rows("发送记录", rows, "user_id", "kind", "state", "attempts", "acted")
+        self.log_messages()
         self.assert_journal("cards")

@@ -47,4 +47,5 @@ class TestJournal(Journal, TemplateCase, XisuCommon):
         self.closed(matter)
         self.log("办结")
         self.log_words(matter)
+        self.log_messages()
         self.assert_journal("word")
