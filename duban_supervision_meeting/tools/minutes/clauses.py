@@ -39,7 +39,7 @@ ATTRIBUTE = re.compile(
 )
 #: who is to do it, named behind what is to be done
 ASKED_TO = re.compile(
-    r"@(?=[一-龥])|由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
+    r"@(?=[一-龥])|归(?![口还档集属类并纳因结功根于谁])(?=[^，；。]{2,12}(?:$|[，；]|管|负责|承担|落实))|由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
 )
 HELPED = re.compile(r"(?:会同|商请|商|联合|协同|会商)(?=[一-龥])")
 TOGETHER = re.compile(r"与(?=[一-龥])")
@@ -204,7 +204,12 @@ def parties(units, text, start, end):
         if found and at <= found[-1].end - start:
             continue
         leader = LEADER.match(clause, at)
-        if leader and CHARGED.match(clause, leader.end()):
+        asked = mark.group() == "请" and leader
+        if leader and (
+            CHARGED.match(clause, leader.end())
+            or asked
+            and not ONLY_ASKED.match(clause[leader.end() :])
+        ):
             found.append(
                 Party(
                     start + at, start + leader.end(), [], "lead", True, leader.group()
@@ -337,7 +342,12 @@ def _segment(units, text, left, right):
         later = any(
             party.role != "co" for each in pieces[index:] for party in each.parties
         )
-        if current is not None and not _begins(text, current, clause, later):
+        apart = current is not None and (
+            _begins(text, current, clause, later)
+            or not later
+            and _refuses(text, text[current.start : current.end], clause, right)
+        )
+        if current is not None and not apart:
             current.clauses.append(clause)
         else:
             current = Group([clause])
@@ -366,6 +376,29 @@ BEFORE_NOW = re.compile("[^，]{0,8}原(?![则因材创理有来])|此前|之前
 ITS_WORK = re.compile(
     r"(?:具体|相关|有关|日常|组织|后续)(?:工作|事宜|事项)由[^，；]+?(?:负责|牵头|承担)(?:统筹|组织|协调)*(?:落实|实施|推进|办理)?$"
 )
+
+
+#: 同意甲方案，乙项目暂缓: what is refused or put off, told of another thing than before
+REFUSED = re.compile(r"(?:不予|暂缓|缓议|不同意|暂不|另行研究|再议|不通过)")
+GRANTED = re.compile(
+    r"(?<!不)(?:同意|审议通过|原则通过|表决通过|一致通过|讨论通过|批准)"
+)
+NO_THING = re.compile(
+    r"(?:不|暂|再|也|并|待|但|如|若|且|同时|均|都|由|请|将|对|其余(?:不|暂)|报|按|从)"
+)
+
+
+def _refuses(text, words, clause, end):
+    """Whether ``clause`` tells of something that is refused, after ``words`` granted something else."""
+    said = text[clause.start : end]
+    return bool(
+        GRANTED.search(words)
+        and not REFUSED.search(words)
+        and (refused := REFUSED.search(said))
+        and refused.start() > 1
+        and not NO_THING.match(said)
+        and not ACT.match(said)
+    )
 
 
 def _begins(text, current, clause, later):

@@ -3,6 +3,7 @@
 import re
 
 from . import dates
+from .units import COLLECTIVE
 from .words import (
     ACT,
     APPEAL,
@@ -38,8 +39,14 @@ SPOKEN = re.compile(
 )
 #: acts that an appeal names as well
 WEAK = {"落实", "推进", "执行", "实施", "实行", "保障", "说明"}
+#: what everybody is told to do under 会议强调, and nobody can be asked for later
+GENERAL = WEAK | {
+    "统筹", "安排", "部署", "组织", "值班", "值守", "报告", "控制", "指导", "处置", "处理", "协调",
+    "配合", "负责", "做好", "调度", "健全", "监管", "监督", "督促", "分析", "衔接", "细化", "分解",
+}  # fmt: skip
 #: said of appeals as well: no limit that makes a task of them
 SOFT = ("近期", "抓紧", "抓紧时间")
+ALL_UNITS = re.compile(COLLECTIVE)
 OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
     r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
@@ -69,6 +76,8 @@ def _is_appeal(text, group, strict):
     if strict and not OBLIGED.search(text[group.start : group.end]):
         return True
     begun = not (strict and group.parties)
+    named = [name for party in group.parties for name in party.units]
+    everybody = bool(named) and all(map(ALL_UNITS.fullmatch, named))
     told = dates.limits(text[group.start : group.end])
     if told and not strict and any(words not in SOFT for _at, words, _kind in told):
         return False
@@ -79,7 +88,7 @@ def _is_appeal(text, group, strict):
         begin = max([party.end for party in clause.parties] or [clause.start])
         words = text[begin : clause.end]
         acts = set(CHECKABLE.findall(words))
-        if strict and acts <= WEAK:
+        if strict and acts <= (GENERAL if everybody else WEAK):
             continue  # 院长强调，各科室要严格落实核心制度
         if acts and not APPEAL.search(words):
             return False

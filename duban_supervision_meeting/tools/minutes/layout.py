@@ -244,7 +244,7 @@ def _cell(text):
     for line in text.split("\n"):
         line = tidy(line)
         apart = re.search(rf"(?:{ENDINGS})$", found) and re.search(
-            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})", line
+            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})|^(?!公室|科室|织部)[一-龥](?:{ENDINGS})$", line
         )
         found += (" " if apart else "") + line
     return found.strip()

@@ -142,7 +142,7 @@ def _leader(text):
     for mark in re.finditer(r"(?:请|由)", text):
         leader = LEADER.match(text, mark.end())
         if leader and re.match(
-            LEAD + "|协调|任组长|担任组长|挂帅|统筹|督办|督促|调度",
+            LEAD + "|协调|任组长|担任组长|挂帅|统筹|督办|督促|调度|盯|带队|把关|过问",
             text[leader.end() :],
         ):
             return leader.group()
