@@ -37,6 +37,27 @@ def tidy(text):
     return IDLE_BLANK.sub("", text).strip(" ")
 
 
+#: . , : ; as a scanner writes them between Chinese characters, and what they stand for; same length
+SCANNED = (
+    (re.compile(rf"(?<=[{HAN}”》）)】%]),|(?<=\d),(?=[{HAN}])"), "，"),
+    (re.compile(rf"(?<=[{HAN}”》）)】]);|(?<=\d);(?=[{HAN}])"), "；"),
+    (re.compile(rf"(?<=[{HAN}”》）)】]):"), "："),
+    (
+        re.compile(
+            rf"(?<=[{HAN}”》）)】])(?<!^[一二三四五六七八九十])(?<!^十[一二三四五六七八九])\.(?=[{HAN}“《（( \d]|$)"
+        ),
+        "。",
+    ),
+)
+
+
+def punctuated(text):
+    """One paragraph with Chinese punctuation where a scanner wrote . and ,; no character moves."""
+    for pattern, char in SCANNED:
+        text = pattern.sub(char, text)
+    return text
+
+
 def bare(text):
     """What is compared when wording is: without any blank or invisible character."""
     return re.sub(r"\s+", "", INVISIBLE.sub("", fold(text)))

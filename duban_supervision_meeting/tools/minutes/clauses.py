@@ -37,9 +37,14 @@ BEFORE = re.compile(
 ATTRIBUTE = re.compile(
     r"(?:联系|提出|提供|反映|推荐|申报|报送|提交|汇报|介绍)的(?!基础)"
 )
+#: 学籍管理由国际处划归教务处: who had it until now
+MOVED_TO = re.compile(
+    r"(?:划归|划转|划入|转入|转由|调整为|调整至|调整到|变更为|改由|改为|移交给|移交至|并入|升格)"
+)
+HANDED = re.compile("由[^，；]{2,16}(?:划归|划转|划入)")
 #: who is to do it, named behind what is to be done
 ASKED_TO = re.compile(
-    r"@(?=[一-龥])|归(?![口还档集属类并纳因结功根于谁])(?=[^，；。]{2,12}(?:$|[，；]|管|负责|承担|落实))|由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
+    r"@(?=[一-龥])|(?<!划)归(?![口还档集属类并纳因结功根于谁])(?=[^，；。]{2,12}(?:$|[，；]|管|负责|承担|落实))|由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
 )
 HELPED = re.compile(r"(?:会同|商请|商|联合|协同|会商)(?=[一-龥])")
 TOGETHER = re.compile(r"与(?=[一-龥])")
@@ -217,6 +222,8 @@ def parties(units, text, start, end):
             )
             continue
         names, last = units.many(clause, at, True)
+        if names and MOVED_TO.match(clause, last):
+            continue
         same = None if names else SAME_UNIT.match(clause, at)
         if same and (name := _named_before(units, text, start + at)):
             names, last = [name], same.end()
@@ -296,7 +303,7 @@ def _stands(text, group, before):
         or REPEAL.search(words)
         or DECISION.search(words)
         or dates.limits(words)
-        or re.match(r"[一二三四五六七八九]是|第[一二三四五]", words)
+        or re.match(r"[一二三四五六七八九][是要]|第[一二三四五]", words)
         or INFORMATION_START.match(words)
     ) and not re.match(
         r"(?:逾期|对(?:逾期|未)|如|若|凡|否则|确因|特殊情况|有|无)", words
@@ -378,6 +385,10 @@ ITS_WORK = re.compile(
 )
 
 
+#: 团建取消，费用转为慰问: what becomes of what is no more
+INSTEAD = re.compile(
+    r"[一-龥]{2,8}(?:转为|转作|用于|转入)"
+)
 #: 同意甲方案，乙项目暂缓: what is refused or put off, told of another thing than before
 REFUSED = re.compile(r"(?:不予|暂缓|缓议|不同意|暂不|另行研究|再议|不通过)")
 GRANTED = re.compile(
@@ -408,6 +419,10 @@ def _begins(text, current, clause, later):
     own = [party for party in clause.parties if party.role != "co"]
     said = text[clause.start : clause.end]
     if not acting and REPEAL.search(words) and later:
+        return True
+    if not acting and own and HANDED.search(words):
+        return True
+    if not acting and not own and REPEAL.search(words) and INSTEAD.match(said):
         return True
     if BEFORE_NOW.match(said) and REPEAL.search(said):
         # …调整为…，原规定不再执行: the change and what it replaces are one

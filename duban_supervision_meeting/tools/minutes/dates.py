@@ -108,7 +108,7 @@ PATTERNS = (
     (
         "near",
         re.compile(
-            rf"(?:今天|今日|今晚|明天|明日|后天|大后天|当天|当日){CLOCK}(?:之前|以前|前|内|之内)?"
+            rf"(?:今天|今日|今晚|今早|明天|明日|明早|明晚|后天|大后天|当天|当日){CLOCK}(?:之前|以前|前|内|之内)?"
         ),
     ),
     (
@@ -202,6 +202,7 @@ def resolve(kind, words, base):
         return None, []  # nobody can say which day the beginning of a month ends
     # a week after the meeting is counted from the meeting; brackets only repeat the day
     words = re.sub(r"^(?:会后|接下来|未来|今后|最近)|（[^（）]*）", "", words)
+    words = re.sub("明(?=[早晚])", "明天", re.sub("今(?=[早晚])", "今天", words))
     if words.endswith("月中"):
         words = words + "旬"
     reading = dates_zh.read(words, base)
@@ -275,6 +276,11 @@ def due(text, base):
     :return: {"due_text", "due", "due_also"}: words as in the source, the day or None, other possible days
     """
     found = limits(text)
+    if not found:
+        # 专题党课定于本周四下午，办公室通知各支部: by then, where nothing else is said
+        set_for = re.search(r"(?<!原)定于([^，。；]{2,14})", text)
+        found = limits(set_for[1] + "前") if set_for else ()
+        found = [(at, words.removesuffix("前"), kind) for at, words, kind in found]
     if not found:
         return {"due_text": None, "due": None, "due_also": []}
     hard = [each for each in found if each[2] != "asked"] or [

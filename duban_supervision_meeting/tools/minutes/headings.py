@@ -16,7 +16,7 @@ RESULT = re.compile(
 
 #: 上周工作, 前期工作回顾
 PAST_PART = re.compile(
-    r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)|(?:工作|前期).{0,4}回顾"
+    r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)(?:情况)?|(?:工作|前期).{0,4}回顾"
 )
 
 #: a numbered paragraph that goes on may begin with its title: 摸清底数。 要千方百计确保按期交付。
@@ -91,9 +91,14 @@ class Headings:
             body,
         ) or re.search("定于", body):
             return False
+        if PAST_PART.fullmatch(body):
+            return True
         deeper = following is not None and (
             following.rank is None
+            or paragraph.rank == 6
+            and re.match("[（(]?[1一①]", following.marker)
             or following.rank > paragraph.rank
+            and not following.rank == self.under == 6
             or TAIL.match(following.body)
         )
         if TAIL.match(following.body if following else ""):
@@ -124,11 +129,14 @@ class Headings:
             self.owner = []
         if rank <= 1:
             self.heading = body
-        if rank <= 3:
+        if rank <= 3 or rank == 6:
             self.past = bool(PAST_PART.search(body))
         self.reported = bool(re.fullmatch("[^，。听取了]{2,8}(?:汇报|发言)", body))
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
         self.resolved = bool(RESULT.fullmatch(body))
+        self.under = rank
+        #: the rank of the heading that says so; -1: only another heading ends it
+        self.until = -1 if rank == 6 else rank
         self.listed = bool(
             paragraph.body.rstrip().endswith(("：", ":"))
             and DECIDED_LIST.search(paragraph.body)

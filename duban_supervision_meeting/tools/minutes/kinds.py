@@ -54,7 +54,7 @@ TOLD = re.compile(
     r"|进行了(?:详细|专题|简要|全面|认真|具体|书面|现场|逐条)*(?:说明|介绍|报告|传达|解读|汇报|通报)"
 )
 DONE = re.compile(
-    r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
+    r"(?:已|已经)(?:全部|基本|按期|按时|顺利|如期|圆满|正式|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
     r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
 )
 #: 领导带队检查了…: what was done before the meeting
@@ -71,13 +71,23 @@ PAST = re.compile(
 )
 
 
+def did(text, group):
+    """Whether ``group``, told of time that is over, names an act."""
+    return bool(CHECKABLE.search(text[group.start : group.end]))
+
+
+def of_everybody(group):
+    """Whether ``group`` names only collective units as acting, and some: 各单位, 有关部门."""
+    named = [name for party in group.parties for name in party.units or [""]]
+    return bool(named) and all(map(ALL_UNITS.fullmatch, named))
+
+
 def _is_appeal(text, group, strict):
     """Whether nothing in the group can be checked later; ``strict``: it stands under 会议强调 and the like."""
     if strict and not OBLIGED.search(text[group.start : group.end]):
         return True
     begun = not (strict and group.parties)
-    named = [name for party in group.parties for name in party.units]
-    everybody = bool(named) and all(map(ALL_UNITS.fullmatch, named))
+    everybody = of_everybody(group)
     told = dates.limits(text[group.start : group.end])
     if told and not strict and any(words not in SOFT for _at, words, _kind in told):
         return False
@@ -243,7 +253,8 @@ def _acting(text, group, words, acting, said):
         )
     if _is_appeal(text, group, strict=said):
         # a unit that leads has a job whatever the words for it are
-        if not said and any(party.role == "lead" or party.by for party in acting):
+        charged = any(party.role == "lead" or party.by for party in acting)
+        if charged and not said and not of_everybody(group):
             return TASK
         return None
     return TASK

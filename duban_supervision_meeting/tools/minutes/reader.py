@@ -3,9 +3,11 @@
 import re
 
 from . import dates, head, kinds, lines, passed, tables, tails, who
+from .characters import punctuated
 from .clauses import groups, spans
 from .headings import DECIDED_LIST, RESULT, Headings
 from .layout import TAIL, paragraphs
+from .named import Named
 from .result import Item, Reading
 from .units import Units
 from .words import ABOUT, COUNT, ENUMERATION, OPENING, SIGNATURE
@@ -17,21 +19,25 @@ LEAD_IN = re.compile(
 TALK = re.compile(
     r"(?:会议|议题)?(?:情况)?(?:汇报|讨论|发言|背景|介绍)(?:情况|内容|要点|说明|摘要)?|(?:基本|有关|存在)(?:情况|问题)|主要问题|原因(?:分析)?|情况说明|汇报事项"
 )
+#: 下列事项予以销号：… what stands before the colon is part of it
+SETTLES = re.compile(r"(?:予以|同意|决定|批准|通过)[^，：:]{0,8}(?:销号|取消|废止|撤销|终止|停止|续签|立项|结项|延期)[：:]")
 #: who only looks on does not lead where a label says who does
 WATCHES = re.compile(r"(?:监督|督促|把关)$")
 #: no sentence of minutes is longer; one that is, is shown and left to a person
 MAX_SENTENCE = 1500
 
 
-LABELLED = re.compile(r"\s*(?:牵头|责任|配合|协办|主办|承办|完成|时限)")
-
-
-class Minutes(Headings):
+class Minutes(Headings, Named):
     """One set of minutes being read."""
 
     def __init__(self, blocks, names=(), meeting_date=None):
         self.units = Units(names)
-        self.text, self.paragraphs = paragraphs(blocks, lines.stands(self.units))
+        #: as the source has it; what is read has Chinese punctuation at the same places
+        self.shown, self.paragraphs = paragraphs(blocks, lines.stands(self.units))
+        for paragraph in self.paragraphs:
+            paragraph.text = punctuated(paragraph.text)
+            paragraph.rows = [[*map(punctuated, row)] for row in paragraph.rows]
+        self.text = "\n".join(paragraph.text for paragraph in self.paragraphs)
         self.meeting = head.read(self.paragraphs)
         self.base = meeting_date or self.meeting["date"] or self.meeting["date_issue"]
         self.items, self.unread = [], []
@@ -44,6 +50,11 @@ class Minutes(Headings):
         self.reported = False
         #: under 决议： everything is settled that nobody is to do
         self.resolved = False
+        self.until = -1
+        #: the rank of the heading that was met last
+        self.under = None
+        #: the verb that opened an earlier sentence of this paragraph, while it only says
+        self.saying = ""
 
     # ------------------------------------------------------------------
     # Paragraphs
@@ -69,8 +80,10 @@ class Minutes(Headings):
             tail, told = self._tail_after(index + 1)
             self._paragraph(paragraph, following[0] if following else None, tail)
         self.items.sort(key=lambda item: item.start)
+        for item in self.items:
+            item.text = self.shown[item.start : item.end]
         return Reading(
-            self.text, self.meeting, self.items, self.unread, passed.places(self)
+            self.shown, self.meeting, self.items, self.unread, passed.places(self)
         )
 
     def _begins(self, paragraph, index):
@@ -173,6 +186,7 @@ class Minutes(Headings):
 
     def _paragraph(self, paragraph, following, tail):
         body = paragraph.body
+        self.saying = ""
         start = paragraph.start + len(paragraph.marker)
         if ABOUT.match(body):
             return
@@ -181,6 +195,9 @@ class Minutes(Headings):
         if tail is None and self._is_heading(paragraph, following):
             self._enter(paragraph)
             return
+        if paragraph.rank is not None and paragraph.rank <= self.until:
+            # 三、… after 二、院长讲话: what was said there is over
+            self.said = self.past = self.reported = self.resolved = False
         listed = self.listed or paragraph.rank is not None
         owner = self.owner
         lead_in = LEAD_IN.match(body)
@@ -188,6 +205,7 @@ class Minutes(Headings):
             lead_in
             and not OPENING.match(body)
             and len(lead_in.group()) < len(body)
+            and not SETTLES.search(lead_in.group())
             and not 0 <= tails.label_within(body) < lead_in.end()
             and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
         ):
@@ -293,6 +311,7 @@ class Minutes(Headings):
         for group in groups(self.units, self.text, left, right):
             if self.said and not group.opening:
                 group.opening = "强调"
+            self._goes_on_saying(group)
             enumerated = bool(
                 ENUMERATION.match(self.text[group.start : group.end].lstrip())
             )
@@ -304,6 +323,8 @@ class Minutes(Headings):
                 kind = kinds.INFORMED
             if self.reported and not group.parties:
                 continue
+            if self.past and kind is None and listed and kinds.did(self.text, group):
+                kind = kinds.INFORMED
             if self.resolved:
                 kind = kinds.resolved(self.text, group, kind)
             if kind is None:
@@ -322,71 +343,38 @@ class Minutes(Headings):
                     # 药剂科：近效期药品清理，院办监督
                     item.co_units.insert(0, item.lead_unit)
                     item.lead_unit = owner[0]
+                if owner and self._only_a_place(item, group, owner):
+                    # 物业中心：南院3号楼…
+                    item.co_units = [u for u in item.co_units if u not in owner]
+                    item.lead_unit = owner[0]
                 if item.lead_unit:
                     previous = [item.lead_unit]
             made.append(item)
         return made
 
+    def _goes_on_saying(self, group):
+        """程校长强调，…。各单位要…: what names nobody of its own and no day is said as well."""
+        if group.opened is not None or group.opening:
+            self.saying = group.opening if group.opening in kinds.SAID_ONLY else ""
+        elif self.saying and kinds.of_everybody(group) and not self._limited(group):
+            group.opening = self.saying
+
+    def _only_a_place(self, item, group, owner):
+        """Whether who leads ``item`` is read by the form of the name alone, beside ``owner`` whom a label names."""
+        known = self.units.names
+        named = [p for p in group.parties if item.lead_unit in p.units]
+        return bool(
+            known
+            and owner[0] in known
+            and item.lead_unit not in known
+            and not kinds.of_everybody(group)
+            and not any(p.by or p.role == "lead" for p in named)
+        )
+
     def _limited(self, group):
         """Whether a day is named by which it is to be done."""
         limits = dates.limits(self.text[group.start : group.end])
         return any(kind != "asked" for _at, _words, kind in limits)
-
-    def _named(self, left, right):
-        """(1)校友信息统计：团委，10月底；(2)…: what is done stands before the colon, who and when behind it."""
-        found = []
-        for start, end, _mark in spans(self.text, "；;", left, right):
-            words = self.text[start:end]
-            colon = re.match(
-                r"\s*[（(]?\d{0,2}[）).、]?\s*[^，。：:（）()]{4,40}[：:](?!\d)", words
-            )
-            tail = colon and self._who_and_when(words[colon.end() :])
-            if (
-                not tail
-                or not tail["lead"]
-                or LABELLED.match(words)
-                or OPENING.match(words.lstrip())
-            ):
-                continue
-            begin, _end = self._trimmed(start, start + colon.end() - 1)
-            item = self._item(begin, start + colon.end() - 1, kinds.TASK)
-            self._apply(item, tail)
-            found.append((start, end, item))
-        if not found:
-            return []
-        made = [item for _start, _end, item in found]
-        position = left
-        for start, end in [*((s, e) for s, e, _i in found), (right, right)]:
-            if self.text[position:start].strip(" ；;，,"):
-                made += self._sentence_rest(position, start)
-            position = end
-        return made
-
-    def _who_and_when(self, words):
-        """Values of 信息办，11月30日交付，不再延期: who and by when come first, what follows only stresses it."""
-        tail = tails.loose(self.units, words)
-        if tail and tail["lead"]:
-            # 团委、实验中心参加，这周之内再查一遍 says what is done
-            rest = tail["due"] or ""
-            for _at, limit, _kind in dates.limits(rest):
-                rest = rest.replace(limit, "")
-            return tail if len(rest.strip()) < 4 else None
-        parts = re.split("[，,]", words)
-        if len(parts) < 3 or not self.units.is_unit(parts[0]):
-            return None
-        tail = tails.loose(self.units, "，".join(parts[:2]))
-        return tail if tail and tail["lead"] and tail["due"] else None
-
-    def _sentence_rest(self, left, right):
-        made = []
-        for group in groups(self.units, self.text, left, right):
-            kind = kinds.kind_of(self.text, group, True, False)
-            if kind:
-                item = self._made(group, kind)
-                if kind == kinds.TASK:
-                    who.assign(self.units, item, group)
-                made.append(item)
-        return made
 
     def _made(self, group, kind):
         start = group.start

@@ -16,7 +16,7 @@ COLLECTIVE = (
     r"(?:(?:与会)?(?:各|有关|相关|全校各|校内各|机关各|全院各|各有关|各相关|其他)(?:二级|教学|职能|基层|"
     r"直属|培养|用人|承办|责任|参建|施工|申报|参与|党政|学校|机关|主办|协办|配合|牵头|使用|建设|试点|成员|附属|独立|所属|业务|行政|党群)*"
     r"(?:学院（部、所）|系（部）|学院（系）|院（系）|院系部|单位|部门|学院|院系|系部|系|部|科室|处室|"
-    r"教研室|部处|处部|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
+    r"教研室|分?中心|分院|病区|支队|中队|班组|项目部|食堂|专班|工作组|分工会|片区|校区|部处|处部|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
     r"年级)(?:、?各?(?:部门|单位))?"
     r"|全体(?:辅导员|班主任|教师|导师|中层干部|教职工|师生)|(?:工程|项目|各)?(?:涉事|牵头|责任|总承包|施工|监理|设计|"
     r"供暖|物业|承建|参建|承包|中标|代建|运营)(?:[^\W由和与及对的将把在，、]){0,8}?(?:单位党组织|党组织|"
@@ -160,6 +160,8 @@ class Units:
         for found in re.finditer(ENDINGS, text[position:limit]):
             end = position + found.end()
             name = text[position:end]
+            if len(name) > 3 and re.search("(?:举|承|主|协|代|合)办$", name):
+                return None  # 国际文化节如期举办
             if len(name) < 2 or not re.fullmatch(f"{NAME}+", name):
                 if len(name) >= 2:
                     return None
@@ -170,6 +172,8 @@ class Units:
                 name,
             ):
                 return None
+            if re.fullmatch("[东南西北老新]院", name) and text[end : end + 1].isdigit():
+                return None  # 南院3号楼
             if self.known and self._object_before(name):
                 return None
             if any(UNFINISHED.match(text, end - back) for back in (1, 2, 3)):
