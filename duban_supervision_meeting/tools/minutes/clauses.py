@@ -37,6 +37,8 @@ BEFORE = re.compile(
 ATTRIBUTE = re.compile(
     r"(?:联系|提出|提供|反映|推荐|申报|报送|提交|汇报|介绍)的(?!基础)"
 )
+#: 请郝副所长组织、科研管理处执笔
+BESIDE = re.compile(rf"(?:{LEAD}|组织|带队|统筹|协调|挂帅|指导|督办)[、和]")
 #: 学籍管理由国际处划归教务处: who had it until now
 MOVED_TO = re.compile(
     r"(?:划归|划转|划入|转入|转由|调整为|调整至|调整到|变更为|改由|改为|移交给|移交至|并入|升格)"
@@ -158,6 +160,16 @@ def _named_before(units, text, position):
     return names[-1].group() if names else None
 
 
+def _beside(units, clause, start, position):
+    """The units that do what the leader before ``position`` only leads: at most one party."""
+    beside = BESIDE.match(clause, position)
+    names, last = units.many(clause, beside.end()) if beside else ([], 0)
+    if not names:
+        return []
+    role = _role(clause, last, False)
+    return [Party(start + beside.end(), start + last, names, role)]
+
+
 def _at_beginning(units, clause, start, position):
     """Who acts at ``position`` of a clause that begins at ``start`` of the text: at most one party."""
     found = []
@@ -172,6 +184,7 @@ def _at_beginning(units, clause, start, position):
         found.append(
             Party(start, start + leader.end(), [], "lead", opener, leader.group())
         )
+        found += _beside(units, clause, start, leader.end())
     elif not leader or not opener:
         names, last = units.many(clause, position, bool(opener))
         if names and not opener and ATTRIBUTE.match(clause, last):
@@ -220,6 +233,7 @@ def parties(units, text, start, end):
                     start + at, start + leader.end(), [], "lead", True, leader.group()
                 )
             )
+            found += _beside(units, clause, start, leader.end())
             continue
         names, last = units.many(clause, at, True)
         if names and MOVED_TO.match(clause, last):

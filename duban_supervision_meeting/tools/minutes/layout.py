@@ -178,8 +178,16 @@ class _Style:
     def joins(self, before, line, text):
         """Whether ``line`` goes on with the paragraph that ends in the line ``before``."""
         last, body = before["text"], line["text"]
+        wrapped = (
+            self.geometric
+            and self.indented
+            and before["full"]
+            and line["indent"] < 0.8
+            and re.search("[；;，,、]$", last)
+        )
         if marker_of(body)[0] or LABEL.match(body) or TAIL.match(body):
-            return False
+            # 责任领导：…；｜责任部门：…: the label is only where the line broke
+            return bool(wrapped and not marker_of(body)[0])
         if self.geometric:
             return before["full"] and (line["indent"] < 1.2 or before["indent"] > 6)
         if self.indented and line["indent"] >= 1.5:

@@ -21,6 +21,8 @@ TALK = re.compile(
 )
 #: 下列事项予以销号：… what stands before the colon is part of it
 SETTLES = re.compile(r"(?:予以|同意|决定|批准|通过)[^，：:]{0,8}(?:销号|取消|废止|撤销|终止|停止|续签|立项|结项|延期)[：:]")
+#: what only names a matter
+TITLE_OF = re.compile(r"[^，。；]{2,40}(?:问题|方面|事项|情况|工作|整改)[。：:]?")
 #: who only looks on does not lead where a label says who does
 WATCHES = re.compile(r"(?:监督|督促|把关)$")
 #: no sentence of minutes is longer; one that is, is shown and left to a person
@@ -140,6 +142,10 @@ class Minutes(Headings, Named):
                     if name in ("lead", "co")
                     else cell,
                 )
+        if "who" in values:
+            # 落实人/部门: only units answer
+            cell = self.units.without_persons(values["who"][0])
+            tail["lead"] += tails.units_of(self.units, cell)
         if re.fullmatch(r"合计|小计|总计", text):
             return
         end = offset + len(text)
@@ -243,7 +249,15 @@ class Minutes(Headings, Named):
         """Items of a stretch of text in which no bracket tells the work of somebody else."""
         text = self.text[start:end]
         position = 0
-        for left, right, values in tails.cut(self.units, text):
+        found = tails.cut(self.units, text)
+        for index, (left, right, values) in enumerate(found):
+            following = found[index + 1][0] if index + 1 < len(found) else len(text)
+            named = TITLE_OF.fullmatch(text[position:left].strip())
+            if named and len(text[right:following].strip("。；;，, ")) > 8:
+                # “…”问题。责任部门：…。对…逐项清理: what is to be done stands behind who does it
+                self._piece(start + right, start + following, listed, owner, values)
+                position = following
+                continue
             self._piece(start + position, start + left, listed, owner, values)
             position = right
             while position < len(text) and text[position] in "。；;，, ":

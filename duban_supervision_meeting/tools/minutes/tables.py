@@ -14,6 +14,11 @@ COLUMNS = (
         "leader",
         r"(?:责任|分管|牵头|联系|包抓|督办)(?:校|院|区)?领导|(?:牵头|责任)(?:校|院|区)领导",
     ),
+    (
+        "who",
+        r"(?:落实|责任|承办|负责|牵头|经办|执行)(?:人|人员|领导)?[/／、及和与或]?(?:责任|落实|承办)?(?:人|人员)[/／、及和与或](?:部门|单位|科室|处室)"
+        r"|(?:落实|责任|承办|负责|牵头|经办|执行)(?:人|人员|领导)[/／、及和与或](?:责任|落实|承办)?(?:部门|单位|科室|处室)",
+    ),
     ("person", r"责任人|承办人|联系人|经办人|负责人|具体责任人"),
     (
         "lead",
@@ -47,12 +52,12 @@ def header(cells):
                 found[index] = name
                 break
     names = set(found.values())
-    if "task" not in names and "topic" in names and {"lead", "due"} & names:
+    if "task" not in names and "topic" in names and {"lead", "due", "who"} & names:
         found = {
             index: "task" if name == "topic" else name for index, name in found.items()
         }
         names = set(found.values())
-    if "task" in names and {"lead", "due", "leader", "person"} & names:
+    if "task" in names and {"lead", "due", "leader", "person", "who"} & names:
         return found
     # who and by when are named, what is called something else: the rows show which column it is
     return found if {"lead", "due"} <= names else None

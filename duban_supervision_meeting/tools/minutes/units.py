@@ -39,7 +39,7 @@ HEADED = re.compile(
 TITLE = (
     r"(?:系主任|常务副校长|副校长|校长|党委副书记|党委书记|纪委书记|副书记|书记|常务副院长|(?:教学|科研|行政|"
     r"学生工作|分管)?副院长|院长|总会计师|总工程师|常务副区长|副区长|区长|"
-    r"副县长|县长|副市长|市长|副局长|主席|副主席|校领导|院领导|区领导|领导|副秘书长|秘书长|校长助理|"
+    r"副县长|县长|副市长|市长|副局长|副所长|所长(?!办)|副总经理|总经理(?!办)|董事长|理事长|主席|副主席|校领导|院领导|区领导|领导|副秘书长|秘书长|校长助理|"
     r"院长助理|区委常委)"
 )
 LEADER = re.compile(
@@ -147,6 +147,8 @@ class Units:
             return found.end()
         if NOT_A_BEGINNING.match(text, position):
             return None
+        if short := self._shortened(text, position):
+            return short
         return self._generic(text, position, named)
 
     def _shorter(self, text, position, end):
@@ -186,6 +188,24 @@ class Units:
                 return end
             if named and STRONG.search(name) and not GOES_ON.match(text, end):
                 return end
+        return None
+
+    def _shortened(self, text, position):
+        """End of 泥沙室 at ``position``, short for one known name alone, 泥沙研究室; else None."""
+        for size in (3, 4, 5):
+            name = text[position : position + size]
+            if not name.endswith("室") or not AFTER_NAME.match(text, position + size):
+                continue
+            fits = [
+                full
+                for full in self.names
+                if full.endswith("室")
+                and full.startswith(name[:2])
+                and len(full) > size
+                and re.match(".*?".join(map(re.escape, name)), full)
+            ]
+            if len(fits) == 1:
+                return position + size
         return None
 
     def _object_before(self, name):
