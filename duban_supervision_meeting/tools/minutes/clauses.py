@@ -133,10 +133,8 @@ def _role(text, end, by):
         and not by
     ):
         return "co"
-    if re.fullmatch("(?:负责)?(?:予以)?(?:指导|监督|把关)", rest) and text[
-        :end
-    ].startswith("请"):
-        return "co"  # 请消防大队指导: they help whoever does it
+    if not by and re.fullmatch("(?:负责)?(?:予以)?(?:指导|监督|把关)", rest):
+        return "co"  # 请消防大队指导, 学工部把关: they help whoever does it
     if re.fullmatch("[^，]{0,8}(?:帮忙|帮着|搭把手)[^，]{0,6}", rest):
         return "co"  # 化工学院出两个人帮忙核对
     if IN_CHARGE.match(rest):
@@ -400,9 +398,7 @@ ITS_WORK = re.compile(
 
 
 #: 团建取消，费用转为慰问: what becomes of what is no more
-INSTEAD = re.compile(
-    r"[一-龥]{2,8}(?:转为|转作|用于|转入)"
-)
+INSTEAD = re.compile(r"[一-龥]{2,8}(?:转为|转作|用于|转入)")
 #: 同意甲方案，乙项目暂缓: what is refused or put off, told of another thing than before
 REFUSED = re.compile(r"(?:不予|暂缓|缓议|不同意|暂不|另行研究|再议|不通过)")
 GRANTED = re.compile(

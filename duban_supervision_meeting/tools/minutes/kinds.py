@@ -55,7 +55,7 @@ TOLD = re.compile(
 )
 DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|顺利|如期|圆满|正式|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
-    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))(?!的)|(?:予以|已|全部)销号"
+    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))(?!的)|(?:予以|已|全部)销号|已(?:经)?[^，]{1,12}好了?$"
 )
 #: 领导带队检查了…: what was done before the meeting
 SEEN = re.compile(r"[^，]{0,6}(?:检查|察看|走访|调研|慰问|看望|考察|巡查)了")
@@ -93,7 +93,12 @@ def _is_appeal(text, group, strict):
         return False
     for clause in group.clauses:
         begun = begun or bool(clause.parties)
-        if not begun:
+        if (
+            not begun
+            or everybody
+            and not clause.parties
+            and not ACT.match(text, clause.start)
+        ):
             continue  # what is said before somebody is named is why, not what
         begin = max([party.end for party in clause.parties] or [clause.start])
         words = text[begin : clause.end]
@@ -105,6 +110,20 @@ def _is_appeal(text, group, strict):
     return not any(kind != "asked" for _at, _words, kind in told)
 
 
+def _says_nothing(words, acting):
+    """Whether ``words`` only lead to something else, or tell of the meeting itself."""
+    if re.search(r"[（(]略[）)]", words):
+        return True
+    if re.search("(?:形成|提出)(?:了)?(?:以下|如下)(?:意见|事项|决定)：?$", words):
+        return True
+    if INFORMATION_START.match(words):
+        return False
+    asked = re.match("下次(?:例会|会议)(?:上)?(?:请|由)", words)
+    if not asked and (NOTHING.match if acting else NOTHING.search)(words):
+        return True
+    return bool(SPOKEN.search(words))
+
+
 def kind_of(text, group, listed, owner):
     """The kind of ``group``, or None for what is no item.
 
@@ -113,17 +132,7 @@ def kind_of(text, group, listed, owner):
     """
     words = text[group.start : group.end]
     acting = [party for party in group.parties if party.role != "co"]
-    if re.search(r"[（(]略[）)]", words):
-        return None
-    informed = INFORMATION_START.match(words)
-    asked = re.match("下次(?:例会|会议)(?:上)?(?:请|由)", words)
-    if (
-        not informed
-        and not asked
-        and (NOTHING.match if acting else NOTHING.search)(words)
-    ):
-        return None
-    if SPOKEN.search(words) and not INFORMATION_START.match(words):
+    if _says_nothing(words, acting):
         return None
     said = group.opening in SAID_ONLY
     if acting:

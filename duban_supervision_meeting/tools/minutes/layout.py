@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .characters import tidy
+from .characters import phrased, tidy
 from .dates import number as value
 from .units import ENDINGS
 from .words import THINGS
@@ -252,7 +252,8 @@ def _cell(text):
     for line in text.split("\n"):
         line = tidy(line)
         apart = re.search(rf"(?:{ENDINGS})$", found) and re.search(
-            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})|^(?!公室|科室|织部)[一-龥](?:{ENDINGS})$", line
+            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})|^(?!公室|科室|织部)[一-龥](?:{ENDINGS})$",
+            line,
         )
         found += (" " if apart else "") + line
     return found.strip()
@@ -285,7 +286,9 @@ def paragraphs(blocks, stands=None):
                 # 1 校区交通: the blank is all that makes a number of it
                 text = text[plain.end() :]
                 block = {**block, "number": plain.group().strip()}
-            block = {**block, "text": tidy(text)}
+            # a page that was set has blanks where nobody meant any
+            loose = "full" not in block and not block.get("page")
+            block = {**block, "text": tidy(phrased(text) if loose else text)}
         cleaned.append(block)
     for block in _joined(_without_furniture(cleaned), stands):
         if "rows" in block:

@@ -3,7 +3,7 @@
 import re
 
 from . import dates, head, kinds, lines, passed, tables, tails, who
-from .characters import punctuated
+from .characters import PHRASED, punctuated
 from .clauses import groups, spans
 from .headings import DECIDED_LIST, RESULT, Headings
 from .layout import TAIL, paragraphs
@@ -20,7 +20,9 @@ TALK = re.compile(
     r"(?:会议|议题)?(?:情况)?(?:汇报|讨论|发言|背景|介绍)(?:情况|内容|要点|说明|摘要)?|(?:基本|有关|存在)(?:情况|问题)|主要问题|原因(?:分析)?|情况说明|汇报事项"
 )
 #: 下列事项予以销号：… what stands before the colon is part of it
-SETTLES = re.compile(r"(?:予以|同意|决定|批准|通过)[^，：:]{0,8}(?:销号|取消|废止|撤销|终止|停止|续签|立项|结项|延期)[：:]")
+SETTLES = re.compile(
+    r"(?:予以|同意|决定|批准|通过)[^，：:]{0,8}(?:销号|取消|废止|撤销|终止|停止|续签|立项|结项|延期)[：:]"
+)
 #: what only names a matter
 TITLE_OF = re.compile(r"[^，。；]{2,40}(?:问题|方面|事项|情况|工作|整改)[。：:]?")
 #: who only looks on does not lead where a label says who does
@@ -29,7 +31,7 @@ WATCHES = re.compile(r"(?:监督|督促|把关)$")
 MAX_SENTENCE = 1500
 
 
-class Minutes(Headings, Named):
+class Minutes(Headings, Named, tables.Rows):
     """One set of minutes being read."""
 
     def __init__(self, blocks, names=(), meeting_date=None):
@@ -39,6 +41,7 @@ class Minutes(Headings, Named):
         for paragraph in self.paragraphs:
             paragraph.text = punctuated(paragraph.text)
             paragraph.rows = [[*map(punctuated, row)] for row in paragraph.rows]
+        self.shown = self.shown.replace(PHRASED, " ")
         self.text = "\n".join(paragraph.text for paragraph in self.paragraphs)
         self.meeting = head.read(self.paragraphs)
         self.base = meeting_date or self.meeting["date"] or self.meeting["date_issue"]
@@ -113,55 +116,6 @@ class Minutes(Headings, Named):
         ):
             return False
         return bool(re.search(r"[。；]", text)) or len(text) >= 24
-
-    def _row(self, paragraph, values):
-        if values is None:
-            # a form: its long cells are text like any other
-            offset, before = paragraph.start, ""
-            for cell in paragraph.rows[0]:
-                about = ABOUT.match(cell) or ABOUT.match(f"{before}：")
-                before = cell
-                if len(cell) > 24 and not about:
-                    for start, end, _mark in spans(cell, "\n"):
-                        self._sentences(offset + start, offset + end)
-                offset += len(cell) + 1
-            return
-        if "task" not in values:
-            return
-        text, offset = values["task"]
-        marker = re.match(rf"{COUNT}\s*", text)
-        start = offset + (marker.end() if marker else 0)
-        tail = tails._empty()
-        for name in ("lead", "co", "leader", "due"):
-            if name in values:
-                cell = values[name][0]
-                tails._put(
-                    tail,
-                    name,
-                    self.units.without_persons(cell)
-                    if name in ("lead", "co")
-                    else cell,
-                )
-        if "who" in values:
-            # 落实人/部门: only units answer
-            cell = self.units.without_persons(values["who"][0])
-            tail["lead"] += tails.units_of(self.units, cell)
-        if re.fullmatch(r"合计|小计|总计", text):
-            return
-        end = offset + len(text)
-        item = self._item(start, end, self._kind_of_row(start, end, tail))
-        self._apply(item, tail)
-
-    def _kind_of_row(self, start, end, tail):
-        """A row is a task, unless its words settle, tell or repeal and nobody is to do it by a day."""
-        found = groups(self.units, self.text, start, end)
-        kind = kinds.kind_of(self.text, found[0], True, False) if found else None
-        busy = bool(tail["due"] and dates.whole(tail["due"], self.base)["due"])
-        if kind == kinds.REPEALED or (kind == kinds.INFORMED and not busy):
-            return kind
-        if kind == kinds.DECIDED and not busy and not tail["lead"]:
-            return kind
-        return kinds.TASK
 
     def _tail_of(self, paragraph):
         """Values of a paragraph that only says who and when, else None."""
@@ -345,26 +299,34 @@ class Minutes(Headings, Named):
                 continue
             item = self._made(group, kind)
             if item.kind == kinds.TASK:
-                if not item.due_text and group.limit:
-                    self._read_limit(item, group.limit)
-                who.assign(self.units, item, group)
-                if not item.lead_unit and not item.leader:
-                    item.leader, heir = who.person(self.text, item.text, heir)
-                if not item.lead_unit and not item.leader and heir:
-                    item.lead_unit, *rest = heir
-                    item.co_units = rest + [u for u in item.co_units if u not in rest]
-                if owner and item.lead_unit not in owner and WATCHES.search(item.text):
-                    # 药剂科：近效期药品清理，院办监督
-                    item.co_units.insert(0, item.lead_unit)
-                    item.lead_unit = owner[0]
-                if owner and self._only_a_place(item, group, owner):
-                    # 物业中心：南院3号楼…
-                    item.co_units = [u for u in item.co_units if u not in owner]
-                    item.lead_unit = owner[0]
+                self._assign(item, group, owner, heir)
                 if item.lead_unit:
                     previous = [item.lead_unit]
             made.append(item)
         return made
+
+    def _assign(self, item, group, owner, heir):
+        """Put on the task ``item`` who has to do it and by when, as ``group`` says.
+
+        :param owner: units that a heading or a label names
+        :param heir: who leads where nobody is named
+        """
+        if not item.due_text and group.limit:
+            self._read_limit(item, group.limit)
+        who.assign(self.units, item, group)
+        if not item.lead_unit and not item.leader:
+            item.leader, heir = who.person(self.text, item.text, heir)
+        if not item.lead_unit and not item.leader and heir:
+            item.lead_unit, *rest = heir
+            item.co_units = rest + [u for u in item.co_units if u not in rest]
+        if owner and item.lead_unit not in owner and WATCHES.search(item.text):
+            # 药剂科：近效期药品清理，院办监督
+            item.co_units.insert(0, item.lead_unit)
+            item.lead_unit = owner[0]
+        if owner and self._only_a_place(item, group, owner):
+            # 物业中心：南院3号楼…
+            item.co_units = [u for u in item.co_units if u not in owner]
+            item.lead_unit = owner[0]
 
     def _goes_on_saying(self, group):
         """程校长强调，…。各单位要…: what names nobody of its own and no day is said as well."""

@@ -2,6 +2,10 @@
 
 import re
 
+from . import dates, kinds, tails
+from .clauses import groups, spans
+from .words import ABOUT, COUNT
+
 #: 责任部门及负责同志: a unit and a person in one cell
 AND_WHO = r"(?:[及和与、/／]?(?:主要)?(?:责任|负责|联系|承办|分管|经办)(?:人|领导|同志|人员))?"
 COLUMNS = (
@@ -33,11 +37,11 @@ COLUMNS = (
     ),
     (
         "task",
-        r"(?:具体|重点|主要|工作|议定|决定|任务|整改|督办|落实|审议|会议|研究|处理|议决|评审)*(?:任务|事项|内容|措施|工作|举措|要求|"
+        r"(?:上(?:次|周|期|月|季度)|本(?:次|周|期|月))?(?:会议|例会)?(?:具体|重点|主要|工作|议定|决定|任务|整改|督办|落实|审议|会议|研究|处理|议决|评审)*(?:任务|事项|内容|措施|工作|举措|要求|"
         r"决议|安排|意见|结果|结论|决定)(?:内容|事项|名称|描述|及要求)?",
     ),
     ("topic", r"议题|类别|项目|方面|分类|板块"),
-    ("note", r"备注|说明|状态|进展(?:情况)?"),
+    ("note", r"备注|说明|状态|(?:落实|完成|办理|整改|进展)(?:情况|进度|状态)?"),
 )
 NONE = re.compile(r"[—\-–－/\s无]*")
 
@@ -115,3 +119,73 @@ def rows(paragraphs):
             columns = None
             found.append((paragraph, None))
     return found
+
+
+#: in the column that says how far it is
+OVER = re.compile(
+    "(?:已|均已|全部)?(?:完成|办结|销号|整改到位|落实到位|落实)(?:，|。|$)"
+)
+#: there as well: 延至11月25日
+MOVED = re.compile(
+    r"(?:延|推迟|顺延|预计|计划)(?:期|长|后)?(?:至|到|于)?([^，。；]*[日号月旬周底前内])"
+)
+
+
+class Rows:
+    """Part of ``Minutes``."""
+
+    def _row(self, paragraph, values):
+        if values is None:
+            # a form: its long cells are text like any other
+            offset, before = paragraph.start, ""
+            for cell in paragraph.rows[0]:
+                about = ABOUT.match(cell) or ABOUT.match(f"{before}：")
+                before = cell
+                if len(cell) > 24 and not about:
+                    for start, end, _mark in spans(cell, "\n"):
+                        self._sentences(offset + start, offset + end)
+                offset += len(cell) + 1
+            return
+        if "task" not in values:
+            return
+        text, offset = values["task"]
+        marker = re.match(rf"{COUNT}\s*", text)
+        start = offset + (marker.end() if marker else 0)
+        tail = tails._empty()
+        for name in ("lead", "co", "leader", "due"):
+            if name in values:
+                cell = values[name][0]
+                tails._put(
+                    tail,
+                    name,
+                    self.units.without_persons(cell)
+                    if name in ("lead", "co")
+                    else cell,
+                )
+        if "who" in values:
+            # 落实人/部门: only units answer
+            cell = self.units.without_persons(values["who"][0])
+            tail["lead"] += tails.units_of(self.units, cell)
+        if re.fullmatch(r"合计|小计|总计", text):
+            return
+        end = offset + len(text)
+        note = values.get("note", ("",))[0]
+        moved = MOVED.search(note)
+        if moved and not tail["due"]:
+            tail["due"] = moved[1]
+        kind = self._kind_of_row(start, end, tail)
+        if OVER.match(note):
+            kind = kinds.INFORMED
+        item = self._item(start, end, kind)
+        self._apply(item, tail)
+
+    def _kind_of_row(self, start, end, tail):
+        """A row is a task, unless its words settle, tell or repeal and nobody is to do it by a day."""
+        found = groups(self.units, self.text, start, end)
+        kind = kinds.kind_of(self.text, found[0], True, False) if found else None
+        busy = bool(tail["due"] and dates.whole(tail["due"], self.base)["due"])
+        if kind == kinds.REPEALED or (kind == kinds.INFORMED and not busy):
+            return kind
+        if kind == kinds.DECIDED and not busy and not tail["lead"]:
+            return kind
+        return kinds.TASK

@@ -57,6 +57,10 @@ CHARGED = re.compile(
 NAME = "[一-龥A-Za-z0-9“”·]"
 #: an ending that little else has
 STRONG = re.compile(r"(?:.{2}[处部局]|学院|中心|办公室|研究院|委员会|领导小组)$")
+#: 县公安局交管大队: a part of it that has a name of its own
+BELOW = re.compile("[一-龥]{2}(?:大队|支队|中队)|[一-龥]{2,4}派出所")
+#: 联席会议办公室: the meeting has an office that acts
+OFFICE_OF = re.compile("[一-龥]{0,8}?联席会议办公室")
 #: what makes another word of a known name: 人事处长, 科技部门, 教务处的方案
 GOES_ON = re.compile(rf"[长们员的之内外楼门前后侧]|{ENDINGS}")
 #: an ending that is only the middle of a longer name
@@ -132,6 +136,9 @@ class Units:
                 ends.append(found.end())
                 found = self._shorter(text, position, found.end())
         for end in ends:
+            below = BELOW.match(text, end)
+            if below and AFTER_NAME.match(text, below.end()):
+                return below.end()
             tagged = TAG.match(text, end) or HEADED.match(text, end)
             if text[end : end + 1] != "由" and AFTER_NAME.match(text, end) or tagged:
                 return end
@@ -158,6 +165,9 @@ class Units:
         return None
 
     def _generic(self, text, position, named=False):
+        office = OFFICE_OF.match(text, position)
+        if office and AFTER_NAME.match(text, office.end()):
+            return office.end()
         limit = min(len(text), position + 22)
         for found in re.finditer(ENDINGS, text[position:limit]):
             end = position + found.end()
@@ -169,7 +179,7 @@ class Units:
                     return None
                 continue
             if re.fullmatch("[督催承主查经代协筹举合交转批]办", name) or re.search(
-                r"会议|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"会议|(?:单位|公司)(?!党|团|工会|项目|分|办)[一-龥]+[站会社组]$|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
             ):

@@ -87,7 +87,12 @@ def assign(units, item, group):
     for party in group.parties:
         if party.role == "co":
             co += party.units
-    later = [p for c in group.clauses[1:] if LATE.match(item.text, c.start - item.start) for p in c.parties]
+    later = [
+        p
+        for c in group.clauses[1:]
+        if LATE.match(item.text, c.start - item.start)
+        for p in c.parties
+    ]
     co = [name for name in co if not any(name in p.units for p in later)]
     co = lead[1:] + _helpers(units, item.text) + co
     if leader is None:
