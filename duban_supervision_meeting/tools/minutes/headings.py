@@ -45,9 +45,14 @@ class Headings:
             kind != "asked" for _at, _words, kind in dates.limits(title)
         ):
             return 0
-        if dates.limits(title) and not self._acting(words[found.end() :]):
+        told = self._acting(words[found.end() :])
+        if dates.limits(title) and not told:
             return 0
-        return 0 if self._acting(title) else found.end()
+        if self._acting(title):
+            # 支部换届。…由机关党委办公室…: who does it is named behind
+            behind = not self.units.known or not self.units.known.search(title)
+            return found.end() if len(title) < 8 and behind and told else 0
+        return found.end()
 
     def _is_heading(self, paragraph, following):
         body = paragraph.body.strip()

@@ -49,7 +49,7 @@ SOFT = ("近期", "抓紧", "抓紧时间")
 ALL_UNITS = re.compile(COLLECTIVE)
 OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
-    r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
+    r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上|分别)*(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
     r"汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到)))"
     r"|进行了(?:详细|专题|简要|全面|认真|具体|书面|现场|逐条)*(?:说明|介绍|报告|传达|解读|汇报|通报)"
 )
@@ -142,7 +142,9 @@ def kind_of(text, group, listed, owner):
     if re.match("截至|截止", words) and not dates.limits(group_end(text, group)):
         return None
     informed = INFORMATION_START.match(words)
-    decided = DECISION.search(words)
+    # 听取关于岗位聘任的汇报，同意…: what is told may name what is decided elsewhere
+    told = words.find("，") if informed else 0
+    decided = DECISION.search(words, told) if told >= 0 else None
     rest = words[decided.end() :] if decided else ""
     if decided and (
         FOLLOW_UP.search(rest)

@@ -58,6 +58,10 @@ PAGED = re.compile(
     r"[\s\u3000](?:[—\-–－·]\s*\d{1,3}\s*[—\-–－·]|第\s*\d{1,3}\s*页(?:\s*[/，,]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
 END = re.compile(r"[。！？；：!?;:…”）)】〕》]$|(?<=[一-龥])\.$")
+#: words with which a line of its own begins
+OPENS = re.compile(
+    r"各位(?:老师|同事|领导|好)|(?:另外|此外|备注|注)[：:，,]|以上(?:事项|内容|请)"
+)
 LABEL = re.compile(
     r"^[【\[〔（(]?(?:会议)?(?:时\s*间|地\s*点|主\s*持(?:人)?|参\s*加|参\s*会|出\s*席|列\s*席|缺\s*席|"
     r"请\s*假|记\s*录|"
@@ -159,7 +163,9 @@ class _Style:
         self.indented = bool(indented) and len(indented) >= 0.15 * len(lines)
         #: lines that neither follow an end nor begin something: only a file that wraps has many
         loose = [
-            not marker_of(after["text"])[0] and not LABEL.match(after["text"])
+            not marker_of(after["text"])[0]
+            and not LABEL.match(after["text"])
+            and not OPENS.match(after["text"])
             for before, after in zip(lines, lines[1:], strict=False)
             if not END.search(before["text"])
             and len(before["text"]) >= 0.5 * self.width
@@ -188,6 +194,10 @@ class _Style:
         if marker_of(body)[0] or LABEL.match(body) or TAIL.match(body):
             # 责任领导：…；｜责任部门：…: the label is only where the line broke
             return bool(wrapped and not marker_of(body)[0])
+        if OPENS.match(body) and not re.search(
+            r"[，、：:（(的和与及由将把对向请]$", last
+        ):
+            return False
         if self.geometric:
             return before["full"] and (line["indent"] < 1.2 or before["indent"] > 6)
         if self.indented and line["indent"] >= 1.5:

@@ -444,7 +444,11 @@ class Minutes(Headings, Named, tables.Rows):
 
 def depth_masked(text):
     """``text`` without what stands in titles: 《2026年底前…方案》 limits nothing."""
-    return re.sub(r"《[^》]*》|“[^”]*”", lambda found: "＿" * len(found.group()), text)
+    return re.sub(
+        r"《[^》]*》|“(?![七五十六]一”|五四”)[^”]*”",
+        lambda found: "＿" * len(found.group()),
+        text,
+    )
 
 
 def read_blocks(blocks, names=(), meeting_date=None):

@@ -82,6 +82,30 @@ def _with_task(named, paragraphs):
     return {**named, max(width, key=width.get): "task"}
 
 
+def _with_due(named, below, width):
+    """``named`` with the column as the limit that is called something else and whose cells name days."""
+    if "due" in named.values():
+        return named
+    for at in range(width):
+        if named.get(at, "note") != "note":
+            continue
+        cells = [p.rows[0][at] for p in below if len(p.rows[0]) == width]
+        dated = [
+            cell
+            for cell in cells
+            if dates.whole(cell, None)["due_text"] and _limited(cell)
+        ]
+        if dated and 2 * len(dated) >= len(
+            [cell for cell in cells if not NONE.fullmatch(cell)]
+        ):
+            return {**named, at: "due"}
+    return named
+
+
+def _limited(cell):
+    return any(kind != "asked" for _at, _words, kind in dates.limits(cell))
+
+
 def rows(paragraphs):
     """Rows of ``paragraphs`` (one per row, in order) under a header: [(paragraph, {name: (text, offset)})].
 
@@ -96,6 +120,7 @@ def rows(paragraphs):
         before = paragraph.start + len(paragraph.text) + 1
         named = header(cells)
         if named:
+            named = _with_due(named, paragraphs[index + 1 :], len(cells))
             below = paragraphs[index + 1 :]
             alike = [each for each in below if len(each.rows[0]) == len(cells)]
             named = _with_task(named, alike)
@@ -149,7 +174,7 @@ class Rows:
         if "task" not in values:
             return
         text, offset = values["task"]
-        marker = re.match(rf"{COUNT}\s*", text)
+        marker = re.match(rf"(?:{COUNT}|[一二三四五六七八九十]{{1,3}}[、.．])\s*", text)
         start = offset + (marker.end() if marker else 0)
         tail = tails._empty()
         for name in ("lead", "co", "leader", "due"):

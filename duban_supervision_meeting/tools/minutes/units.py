@@ -27,7 +27,7 @@ LAST = "处部办院系科心室会委馆局队组所"
 SEPARATOR = re.compile(r"、|和|与|及|以及|，(?=[^，]{2,12}(?:、|和|及|配合|协助))")
 #: 执行率低于60%的单位, 未完成任务的学院: told by what they have in common
 DESCRIBED = re.compile(
-    r"[^，。；：:、由请将把对]{2,20}的(?:各|相关|有关)?(?:单位|部门|学院|院系|二级单位|党组织|党支部)(?=[，,]|要|应|须|需|于|\d|在)"
+    r"[^，。；：:、由请将把对]{2,20}的(?:各|相关|有关)?(?:单位|部门|学院|院系|二级单位|党组织|党支部|科室|处室|教研室|支部|班级|项目组)(?=[，,]|要|应|须|需|于|\d|在)"
 )
 TAG = re.compile(r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责)[）)]")
 #: 后勤处（宿舍）、财务处（缴费）: what each of several does
@@ -61,6 +61,10 @@ STRONG = re.compile(r"(?:.{2}[处部局]|学院|中心|办公室|研究院|委�
 BELOW = re.compile("[一-龥]{2}(?:大队|支队|中队)|[一-龥]{2,4}派出所")
 #: 联席会议办公室: the meeting has an office that acts
 OFFICE_OF = re.compile("[一-龥]{0,8}?联席会议办公室")
+#: in front of a name it says whose unit it is
+QUALIFIER = re.compile(
+    "机关|直属|后勤|离退休|附属|[一-龥]{1,6}(?:校区|学院|医院|集团|中学|小学|[县市区省镇乡])"
+)
 #: what makes another word of a known name: 人事处长, 科技部门, 教务处的方案
 GOES_ON = re.compile(rf"[长们员的之内外楼门前后侧]|{ENDINGS}")
 #: an ending that is only the middle of a longer name
@@ -135,6 +139,8 @@ class Units:
             while found:
                 ends.append(found.end())
                 found = self._shorter(text, position, found.end())
+        # 后勤 is no unit where 后勤保障部 stands; 财务 is one in 财务处理
+        ends = [end for end in ends if end == ends[0] or BEGUN.match(text, ends[0] - 1)]
         for end in ends:
             below = BELOW.match(text, end)
             if below and AFTER_NAME.match(text, below.end()):
@@ -179,7 +185,7 @@ class Units:
                     return None
                 continue
             if re.fullmatch("[督催承主查经代协筹举合交转批]办", name) or re.search(
-                r"会议|(?:单位|公司)(?!党|团|工会|项目|分|办)[一-龥]+[站会社组]$|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"会议|(?:单位|公司)(?!党|团|工会|项目|分|办)[一-龥]+[站会社组]$|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:关|体|联)系$|(?<![方面])向|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
             ):
@@ -228,6 +234,8 @@ class Units:
         if not inner or not inner.start():
             return False
         before = name[: inner.start()]
+        if QUALIFIER.fullmatch(before):
+            return False  # 机关党委办公室
         return len(inner.group()) > 2 or (
             len(before) > 3 and not re.search(f"(?:{ENDINGS}|校|党)$", before)
         )
