@@ -53,10 +53,13 @@ SCANNED = (
 
 #: stands for a blank that parts phrases, until the paragraphs are made
 PHRASED = "\ue000"
+#: for a blank that only ends a name
+KEPT = "\ue001"
 
 
 def phrased(text):
     """``text`` with its blanks kept apart where nothing else parts its phrases: 请信息办月底前导出 给各学院各发一份."""
+    text = re.sub(r"(@[一-龥]{2,10})[ \u3000](?=\S)", rf"\1{KEPT}", text)
     head = re.match(
         r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]?\s+)?", text
     ).end()
@@ -73,7 +76,7 @@ def phrased(text):
 
 def punctuated(text):
     """One paragraph with Chinese punctuation where a scanner wrote . and , or nothing; no character moves."""
-    text = text.replace(PHRASED, "，")
+    text = text.replace(PHRASED, "，").replace(KEPT, " ")
     for pattern, char in SCANNED:
         text = pattern.sub(char, text)
     return text

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import dates
-from .units import CHARGED, DESCRIBED, LEADER, Party
+from .units import CHARGED, COLLECTIVE, DESCRIBED, LEADER, Party
 from .words import (
     ACT,
     COUNT,
@@ -51,6 +51,8 @@ ASKED_TO = re.compile(
 HELPED = re.compile(r"(?:会同|商请|商|联合|协同|会商)(?=[一-龥])")
 TOGETHER = re.compile(r"与(?=[一-龥])")
 CO = re.compile(rf"{HELP}")
+#: with these the work is put on whoever is named next
+GIVEN = re.compile(r"(?:请|由|责成|委托|授权|指定)$")
 #: a leader who is asked for this is not made responsible
 ONLY_ASKED = re.compile(r"(?:审|批|阅|讲|出席|参加|作|关注|指示|知悉|听取|$)")
 IN_CHARGE = re.compile(LEAD)
@@ -172,24 +174,25 @@ def _at_beginning(units, clause, start, position):
     """Who acts at ``position`` of a clause that begins at ``start`` of the text: at most one party."""
     found = []
     leader = LEADER.match(clause, position)
-    opener = clause[:position][-1:] in "请由" and position > 0
-    asked = (
-        opener
-        and clause[position - 1] == "请"
-        and not ONLY_ASKED.match(clause[leader.end() :] if leader else "")
-    )
+    given = GIVEN.search(clause[:position])
+    asked = given and given.group() != "由"
+    asked = asked and not ONLY_ASKED.match(clause[leader.end() :] if leader else "")
     if leader and (asked or CHARGED.match(clause, leader.end())):
         found.append(
-            Party(start, start + leader.end(), [], "lead", opener, leader.group())
+            Party(start, start + leader.end(), [], "lead", bool(given), leader.group())
         )
         found += _beside(units, clause, start, leader.end())
-    elif not leader or not opener:
-        names, last = units.many(clause, position, bool(opener))
-        if names and not opener and ATTRIBUTE.match(clause, last):
+    elif not leader or not given:
+        names, last = units.many(clause, position, bool(given))
+        if leader and names and position + len(names[0]) > leader.end() + 3:
+            names = []  # 尹副校长代表学校与管委会: no unit begins with a leader
+        if names and not given and ATTRIBUTE.match(clause, last):
             names = []  # 校企合作处联系的企业: the companies act
         described = None if names else DESCRIBED.match(clause + "，", position)
         if described:
             names, last = [described.group()], described.end()
+        if not names:
+            names, last = _sends(units, clause, position)
         if names:
             found.append(
                 Party(
@@ -201,6 +204,21 @@ def _at_beginning(units, clause, start, position):
                 )
             )
     return found
+
+
+#: 各科半年总结7月1日前发综合科: what they hand in is named between
+SENDS = re.compile(
+    rf"({COLLECTIVE})[^，。；的由请]{{2,16}}(?:发|交|报|送|报送|提交|上报)(?:给|到|至)?"
+    r"[一-龥]{1,8}(?:[科处部办室院]|中心|委员会)"
+)
+
+
+def _sends(units, clause, position):
+    """(units, end) of 各科 where they send something to another unit; ([], position) if they do not."""
+    found = SENDS.match(clause, position)
+    if found and dates.limits(found.group()):
+        return [found[1]], found.end(1)
+    return [], position
 
 
 def parties(units, text, start, end):
@@ -220,7 +238,7 @@ def parties(units, text, start, end):
         if found and at <= found[-1].end - start:
             continue
         leader = LEADER.match(clause, at)
-        asked = mark.group() == "请" and leader
+        asked = leader and mark.group() in ("请", "授权", "委托", "责成", "指定")
         if leader and (
             CHARGED.match(clause, leader.end())
             or asked
@@ -454,6 +472,7 @@ def _begins(text, current, clause, later):
     if own[0].leader and not own[0].units:
         return bool(units) and own[0].by
     if not units:
-        # a leader leads, the unit does the work
-        return False
+        # a leader leads, the unit does the work; 授权尹副校长磋商，由发展规划处牵头: each has some
+        does = not CHARGED.match(text, last.end) and last.by
+        return does and own[0].role == "lead"
     return own[0].units[0] not in units[:1]

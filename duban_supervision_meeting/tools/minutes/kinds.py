@@ -55,7 +55,7 @@ TOLD = re.compile(
 )
 DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|顺利|如期|圆满|正式|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
-    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))(?!的)|(?:予以|已|全部)销号|已(?:经)?[^，]{1,12}好了?$"
+    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))(?!的)|(?:予以|已|全部)销号|已(?:经)?[^，]{1,12}好了?$|已经[^，]{1,14}了$"
 )
 #: 领导带队检查了…: what was done before the meeting
 SEEN = re.compile(r"[^，]{0,6}(?:检查|察看|走访|调研|慰问|看望|考察|巡查)了")
@@ -191,7 +191,7 @@ def resolved(text, group, kind):
     first = text[group.start : group.clauses[0].end]
     if kind in (None, TASK) and STATE.search(first):
         return DECIDED
-    if kind is None and not APPEAL.search(words):
+    if kind is None and not APPEAL.search(first):
         return TASK if ACT.match(words) else DECIDED
     return kind
 

@@ -58,6 +58,8 @@ PAGED = re.compile(
     r"[\s\u3000](?:[—\-–－·]\s*\d{1,3}\s*[—\-–－·]|第\s*\d{1,3}\s*页(?:\s*[/，,]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
 END = re.compile(r"[。！？；：!?;:…”）)】〕》]$|(?<=[一-龥])\.$")
+#: the number of the minutes, a line of its own
+NUMBERED = re.compile(r"[一-龥]{0,16}[〔\[【（(]20\d{2}[〕\]】）)]第?\d{1,4}[号期]")
 #: words with which a line of its own begins
 OPENS = re.compile(
     r"各位(?:老师|同事|领导|好)|(?:另外|此外|备注|注)[：:，,]|以上(?:事项|内容|请)"
@@ -194,6 +196,8 @@ class _Style:
         if marker_of(body)[0] or LABEL.match(body) or TAIL.match(body):
             # 责任领导：…；｜责任部门：…: the label is only where the line broke
             return bool(wrapped and not marker_of(body)[0])
+        if NUMBERED.fullmatch(text):
+            return False
         if OPENS.match(body) and not re.search(
             r"[，、：:（(的和与及由将把对向请]$", last
         ):

@@ -3,7 +3,7 @@
 import re
 
 from . import dates, head, kinds, lines, passed, tables, tails, who
-from .characters import PHRASED, punctuated
+from .characters import KEPT, PHRASED, punctuated
 from .clauses import groups, spans
 from .headings import DECIDED_LIST, RESULT, Headings
 from .layout import TAIL, paragraphs
@@ -41,7 +41,7 @@ class Minutes(Headings, Named, tables.Rows):
         for paragraph in self.paragraphs:
             paragraph.text = punctuated(paragraph.text)
             paragraph.rows = [[*map(punctuated, row)] for row in paragraph.rows]
-        self.shown = self.shown.replace(PHRASED, " ")
+        self.shown = self.shown.replace(PHRASED, " ").replace(KEPT, " ")
         self.text = "\n".join(paragraph.text for paragraph in self.paragraphs)
         self.meeting = head.read(self.paragraphs)
         self.base = meeting_date or self.meeting["date"] or self.meeting["date_issue"]
