@@ -37,6 +37,51 @@ def tidy(text):
     return IDLE_BLANK.sub("", text).strip(" ")
 
 
+#: . , : ; as a scanner writes them between Chinese characters, and what they stand for; same length
+SCANNED = (
+    (re.compile(rf"(?<=[{HAN}”》）)】%]),|(?<=\d),(?=[{HAN}])"), "，"),
+    (re.compile(rf"(?<=[{HAN}”》）)】]);|(?<=\d);(?=[{HAN}])"), "；"),
+    (re.compile(rf"(?<=[{HAN}”》）)】]):"), "："),
+    (
+        re.compile(
+            rf"(?<=[{HAN}”》）)】])(?<!^[一二三四五六七八九十])(?<!^十[一二三四五六七八九])\.(?=[{HAN}“《（( \d]|$)"
+        ),
+        "。",
+    ),
+)
+
+
+#: stands for a blank that parts phrases, until the paragraphs are made
+PHRASED = "\ue000"
+#: for a blank that only ends a name
+KEPT = "\ue001"
+
+
+def phrased(text):
+    """``text`` with its blanks kept apart where nothing else parts its phrases: 请信息办月底前导出 给各学院各发一份."""
+    text = re.sub(r"(@[一-龥]{2,10})[ \u3000](?=\S)", rf"\1{KEPT}", text)
+    head = re.match(
+        r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]?\s+)?", text
+    ).end()
+    parts = re.split(r"[ \u3000]+", text[head:].strip())
+    if (
+        len(parts) < 2
+        or re.search("[，。；：,;:]|[ \u3000]{2}|20\\d\\d年|二[〇零○]|印发$|编$", text)
+        or min(map(len, parts)) < 4
+        or not re.fullmatch(rf"[{HAN}\w（）“”《》、%]+", "".join(parts))
+    ):
+        return text
+    return text[:head] + PHRASED.join(parts)
+
+
+def punctuated(text):
+    """One paragraph with Chinese punctuation where a scanner wrote . and , or nothing; no character moves."""
+    text = text.replace(PHRASED, "，").replace(KEPT, " ")
+    for pattern, char in SCANNED:
+        text = pattern.sub(char, text)
+    return text
+
+
 def bare(text):
     """What is compared when wording is: without any blank or invisible character."""
     return re.sub(r"\s+", "", INVISIBLE.sub("", fold(text)))

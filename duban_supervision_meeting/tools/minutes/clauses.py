@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import dates
-from .units import CHARGED, DESCRIBED, LEADER, Party
+from .units import CHARGED, COLLECTIVE, DESCRIBED, LEADER, Party
 from .words import (
     ACT,
     COUNT,
@@ -37,13 +37,22 @@ BEFORE = re.compile(
 ATTRIBUTE = re.compile(
     r"(?:联系|提出|提供|反映|推荐|申报|报送|提交|汇报|介绍)的(?!基础)"
 )
+#: 请郝副所长组织、科研管理处执笔
+BESIDE = re.compile(rf"(?:{LEAD}|组织|带队|统筹|协调|挂帅|指导|督办)[、和]")
+#: 学籍管理由国际处划归教务处: who had it until now
+MOVED_TO = re.compile(
+    r"(?:划归|划转|划入|转入|转由|调整为|调整至|调整到|变更为|改由|改为|移交给|移交至|并入|升格)"
+)
+HANDED = re.compile("由[^，；]{2,16}(?:划归|划转|划入)")
 #: who is to do it, named behind what is to be done
 ASKED_TO = re.compile(
-    r"@(?=[一-龥])|由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
+    r"@(?=[一-龥])|(?<!划)归(?![口还档集属类并纳因结功根于谁])(?=[^，；。]{2,12}(?:$|[，；]|管|负责|承担|落实))|由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
 )
 HELPED = re.compile(r"(?:会同|商请|商|联合|协同|会商)(?=[一-龥])")
 TOGETHER = re.compile(r"与(?=[一-龥])")
 CO = re.compile(rf"{HELP}")
+#: with these the work is put on whoever is named next
+GIVEN = re.compile(r"(?:请|由|责成|委托|授权|指定)$")
 #: a leader who is asked for this is not made responsible
 ONLY_ASKED = re.compile(r"(?:审|批|阅|讲|出席|参加|作|关注|指示|知悉|听取|$)")
 IN_CHARGE = re.compile(LEAD)
@@ -126,10 +135,8 @@ def _role(text, end, by):
         and not by
     ):
         return "co"
-    if re.fullmatch("(?:负责)?(?:予以)?(?:指导|监督|把关)", rest) and text[
-        :end
-    ].startswith("请"):
-        return "co"  # 请消防大队指导: they help whoever does it
+    if not by and re.fullmatch("(?:负责)?(?:予以)?(?:指导|监督|把关)", rest):
+        return "co"  # 请消防大队指导, 学工部把关: they help whoever does it
     if re.fullmatch("[^，]{0,8}(?:帮忙|帮着|搭把手)[^，]{0,6}", rest):
         return "co"  # 化工学院出两个人帮忙核对
     if IN_CHARGE.match(rest):
@@ -153,27 +160,39 @@ def _named_before(units, text, position):
     return names[-1].group() if names else None
 
 
+def _beside(units, clause, start, position):
+    """The units that do what the leader before ``position`` only leads: at most one party."""
+    beside = BESIDE.match(clause, position)
+    names, last = units.many(clause, beside.end()) if beside else ([], 0)
+    if not names:
+        return []
+    role = _role(clause, last, False)
+    return [Party(start + beside.end(), start + last, names, role)]
+
+
 def _at_beginning(units, clause, start, position):
     """Who acts at ``position`` of a clause that begins at ``start`` of the text: at most one party."""
     found = []
     leader = LEADER.match(clause, position)
-    opener = clause[:position][-1:] in "请由" and position > 0
-    asked = (
-        opener
-        and clause[position - 1] == "请"
-        and not ONLY_ASKED.match(clause[leader.end() :] if leader else "")
-    )
+    given = GIVEN.search(clause[:position])
+    asked = given and given.group() != "由"
+    asked = asked and not ONLY_ASKED.match(clause[leader.end() :] if leader else "")
     if leader and (asked or CHARGED.match(clause, leader.end())):
         found.append(
-            Party(start, start + leader.end(), [], "lead", opener, leader.group())
+            Party(start, start + leader.end(), [], "lead", bool(given), leader.group())
         )
-    elif not leader or not opener:
-        names, last = units.many(clause, position, bool(opener))
-        if names and not opener and ATTRIBUTE.match(clause, last):
+        found += _beside(units, clause, start, leader.end())
+    elif not leader or not given:
+        names, last = units.many(clause, position, bool(given))
+        if leader and names and position + len(names[0]) > leader.end() + 3:
+            names = []  # 尹副校长代表学校与管委会: no unit begins with a leader
+        if names and not given and ATTRIBUTE.match(clause, last):
             names = []  # 校企合作处联系的企业: the companies act
         described = None if names else DESCRIBED.match(clause + "，", position)
         if described:
             names, last = [described.group()], described.end()
+        if not names:
+            names, last = _sends(units, clause, position)
         if names:
             found.append(
                 Party(
@@ -185,6 +204,21 @@ def _at_beginning(units, clause, start, position):
                 )
             )
     return found
+
+
+#: 各科半年总结7月1日前发综合科: what they hand in is named between
+SENDS = re.compile(
+    rf"({COLLECTIVE})[^，。；的由请]{{2,16}}(?:发|交|报|送|报送|提交|上报)(?:给|到|至)?"
+    r"[一-龥]{1,8}(?:[科处部办室院]|中心|委员会)"
+)
+
+
+def _sends(units, clause, position):
+    """(units, end) of 各科 where they send something to another unit; ([], position) if they do not."""
+    found = SENDS.match(clause, position)
+    if found and dates.limits(found.group()):
+        return [found[1]], found.end(1)
+    return [], position
 
 
 def parties(units, text, start, end):
@@ -204,14 +238,22 @@ def parties(units, text, start, end):
         if found and at <= found[-1].end - start:
             continue
         leader = LEADER.match(clause, at)
-        if leader and CHARGED.match(clause, leader.end()):
+        asked = leader and mark.group() in ("请", "授权", "委托", "责成", "指定")
+        if leader and (
+            CHARGED.match(clause, leader.end())
+            or asked
+            and not ONLY_ASKED.match(clause[leader.end() :])
+        ):
             found.append(
                 Party(
                     start + at, start + leader.end(), [], "lead", True, leader.group()
                 )
             )
+            found += _beside(units, clause, start, leader.end())
             continue
         names, last = units.many(clause, at, True)
+        if names and MOVED_TO.match(clause, last):
+            continue
         same = None if names else SAME_UNIT.match(clause, at)
         if same and (name := _named_before(units, text, start + at)):
             names, last = [name], same.end()
@@ -291,7 +333,7 @@ def _stands(text, group, before):
         or REPEAL.search(words)
         or DECISION.search(words)
         or dates.limits(words)
-        or re.match(r"[一二三四五六七八九]是|第[一二三四五]", words)
+        or re.match(r"[一二三四五六七八九][是要]|第[一二三四五]", words)
         or INFORMATION_START.match(words)
     ) and not re.match(
         r"(?:逾期|对(?:逾期|未)|如|若|凡|否则|确因|特殊情况|有|无)", words
@@ -337,7 +379,12 @@ def _segment(units, text, left, right):
         later = any(
             party.role != "co" for each in pieces[index:] for party in each.parties
         )
-        if current is not None and not _begins(text, current, clause, later):
+        apart = current is not None and (
+            _begins(text, current, clause, later)
+            or not later
+            and _refuses(text, text[current.start : current.end], clause, right)
+        )
+        if current is not None and not apart:
             current.clauses.append(clause)
         else:
             current = Group([clause])
@@ -368,6 +415,31 @@ ITS_WORK = re.compile(
 )
 
 
+#: 团建取消，费用转为慰问: what becomes of what is no more
+INSTEAD = re.compile(r"[一-龥]{2,8}(?:转为|转作|用于|转入)")
+#: 同意甲方案，乙项目暂缓: what is refused or put off, told of another thing than before
+REFUSED = re.compile(r"(?:不予|暂缓|缓议|不同意|暂不|另行研究|再议|不通过)")
+GRANTED = re.compile(
+    r"(?<!不)(?:同意|审议通过|原则通过|表决通过|一致通过|讨论通过|批准)"
+)
+NO_THING = re.compile(
+    r"(?:不|暂|再|也|并|待|但|如|若|且|同时|均|都|由|请|将|对|其余(?:不|暂)|报|按|从)"
+)
+
+
+def _refuses(text, words, clause, end):
+    """Whether ``clause`` tells of something that is refused, after ``words`` granted something else."""
+    said = text[clause.start : end]
+    return bool(
+        GRANTED.search(words)
+        and not REFUSED.search(words)
+        and (refused := REFUSED.search(said))
+        and refused.start() > 1
+        and not NO_THING.match(said)
+        and not ACT.match(said)
+    )
+
+
 def _begins(text, current, clause, later):
     """Whether ``clause`` begins another item than ``current``."""
     words = text[current.start : current.end]
@@ -375,6 +447,10 @@ def _begins(text, current, clause, later):
     own = [party for party in clause.parties if party.role != "co"]
     said = text[clause.start : clause.end]
     if not acting and REPEAL.search(words) and later:
+        return True
+    if not acting and own and HANDED.search(words):
+        return True
+    if not acting and not own and REPEAL.search(words) and INSTEAD.match(said):
         return True
     if BEFORE_NOW.match(said) and REPEAL.search(said):
         # …调整为…，原规定不再执行: the change and what it replaces are one
@@ -396,6 +472,7 @@ def _begins(text, current, clause, later):
     if own[0].leader and not own[0].units:
         return bool(units) and own[0].by
     if not units:
-        # a leader leads, the unit does the work
-        return False
+        # a leader leads, the unit does the work; 授权尹副校长磋商，由发展规划处牵头: each has some
+        does = not CHARGED.match(text, last.end) and last.by
+        return does and own[0].role == "lead"
     return own[0].units[0] not in units[:1]

@@ -71,7 +71,7 @@ PATTERNS = (
             rf"(?:{YEAR})?(?:{NUM}月份?|本月|下月|下个月|这个月)(?:上中旬|中上旬|中下旬|上旬|中旬|下旬|初|底|末){EDGE}?"
             rf"|(?:{YEAR})?{NUM}月份?(?:之内|以内|内|中|之前|以前|前)"
             rf"|(?<=[于在])(?:{YEAR})?{NUM}月份(?=[就对组开召完])"
-            rf"|(?:{YEAR})?{NUM}月(?=(?:完成|定稿|提交|印发|发布|上线|投入|启用|交付|上会|拿出|出台|竣工|验收|举办)(?![了的]))"
+            rf"|(?:{YEAR})?{NUM}月份?(?=(?:完成|定稿|提交|印发|发布|上线|投入|启用|交付|上会|拿出|出台|竣工|验收|举办)(?![了的]))"
             rf"|(?:本月|这个月|当月|下月|下个月|次月)(?:份)?(?:之内|以内|内|前|之前)"
             rf"|(?<![一-龥\d])(?:月底|月末|月内|月中)(?:之前|以前|前)?|(?<=[于在到要])(?:月底|月末|月内)(?:之前|"
             rf"以前|前)?|(?<![个\d一二三四五六七八九十])(?:月底前|月末前|月内)|(?:上|中|下)旬(?:前|内)?"
@@ -108,7 +108,7 @@ PATTERNS = (
     (
         "near",
         re.compile(
-            rf"(?:今天|今日|今晚|明天|明日|后天|大后天|当天|当日){CLOCK}(?:之前|以前|前|内|之内)?"
+            rf"(?:今天|今日|今晚|今早|明天|明日|明早|明晚|后天|大后天|当天|当日){CLOCK}(?:之前|以前|前|内|之内)?"
         ),
     ),
     (
@@ -163,7 +163,7 @@ OF_A_TIME = re.compile(r"(?:[把将对]|总结|汇总|汇报|通报|核对|分�
 MOVED_IF_DONE = re.compile(r"(?:延长|延|改|改期|调整|变更)(?:为|至|到)$")
 DONE_THEN = re.compile(r"(?:前|底|止)?(?:完成|办结|交付|验收|竣工|完工|投用|上线)")
 UNDERWAY = re.compile(
-    r"^、(?=\d{1,2}月)|^[一-龥]{0,5}会(?:议)?(?:上)?(?:讨论|研究|汇报|再?定|审议|通报)|^由|^(?:必须|务必|一定|要|应|须)|^(?:[，,]?(?:分别|各|全部|正式|顺利|如期)*(?:上午|下午|中午|晚上|晚|起)?(?:完成|来|去|上门|到场|到货|召开|举行|举办|开工|开始|启动|上线|投入|进场|交|"
+    r"^、(?=\d{1,2}月)|^[一-龥]{0,5}会(?:议)?(?:上)?(?:讨论|研究|汇报|再?定|审议|通报)|^由|^(?:必须|务必|一定|要|应|须)|^(?:[，,]?(?:分别|各|全部|正式|顺利|如期)*(?:上午|下午|中午|晚上|晚|起)?(?:完成|开(?=[，,。；]|$)|来|去|上门|到场|到货|召开|举行|举办|开工|开始|启动|上线|投入|进场|交|"
     r"报|提交|印发|拿出|给|发|组织|开展|进行|"
     r"实施|到位|竣工|交付|开通|启用|出|定稿|封顶|汇报|反馈|落实|办结|前|结束|公布|公示|下达|搬|验收|"
     r"评审|答辩|通过|将|把|向|统一|集中|对))|^[，,。；;）)】]|^$"
@@ -202,6 +202,7 @@ def resolve(kind, words, base):
         return None, []  # nobody can say which day the beginning of a month ends
     # a week after the meeting is counted from the meeting; brackets only repeat the day
     words = re.sub(r"^(?:会后|接下来|未来|今后|最近)|（[^（）]*）", "", words)
+    words = re.sub("明(?=[早晚])", "明天", re.sub("今(?=[早晚])", "今天", words))
     if words.endswith("月中"):
         words = words + "旬"
     reading = dates_zh.read(words, base)
@@ -275,6 +276,11 @@ def due(text, base):
     :return: {"due_text", "due", "due_also"}: words as in the source, the day or None, other possible days
     """
     found = limits(text)
+    if not found:
+        # 专题党课定于本周四下午，办公室通知各支部: by then, where nothing else is said
+        set_for = re.search(r"(?<!原)定于([^，。；]{2,14})", text)
+        found = limits(set_for[1] + "前") if set_for else ()
+        found = [(at, words.removesuffix("前"), kind) for at, words, kind in found]
     if not found:
         return {"due_text": None, "due": None, "due_also": []}
     hard = [each for each in found if each[2] != "asked"] or [

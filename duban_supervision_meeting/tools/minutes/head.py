@@ -99,7 +99,7 @@ def _titles(lines):
     """Names in lines that end in 纪要, perhaps broken in two."""
     found = []
     for index, line in enumerate(lines):
-        bare = re.sub(r"\s", "", line)
+        bare = re.sub(r"^[【\[](.+)[】\]]$", r"\1", re.sub(r"\s", "", line))
         bare = re.sub(r"[（(][^（）()]*[）)]$", "", bare)
         mark = re.search(
             r"(?:会议)?(?:纪要|记录|备忘录|决议)$|(?<=会)要点$|(?:议定|决定|决议|议决)事项(?:通知书?|清单|一览表|通报)?$|纪要(?=[（(第〔\[])",

@@ -16,7 +16,7 @@ RESULT = re.compile(
 
 #: 上周工作, 前期工作回顾
 PAST_PART = re.compile(
-    r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)|(?:工作|前期).{0,4}回顾"
+    r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)(?:情况)?|(?:工作|前期).{0,4}回顾"
 )
 
 #: a numbered paragraph that goes on may begin with its title: 摸清底数。 要千方百计确保按期交付。
@@ -45,9 +45,14 @@ class Headings:
             kind != "asked" for _at, _words, kind in dates.limits(title)
         ):
             return 0
-        if dates.limits(title) and not self._acting(words[found.end() :]):
+        told = self._acting(words[found.end() :])
+        if dates.limits(title) and not told:
             return 0
-        return 0 if self._acting(title) else found.end()
+        if self._acting(title):
+            # 支部换届。…由机关党委办公室…: who does it is named behind
+            behind = not self.units.known or not self.units.known.search(title)
+            return found.end() if len(title) < 8 and behind and told else 0
+        return found.end()
 
     def _is_heading(self, paragraph, following):
         body = paragraph.body.strip()
@@ -91,9 +96,14 @@ class Headings:
             body,
         ) or re.search("定于", body):
             return False
+        if PAST_PART.fullmatch(body):
+            return True
         deeper = following is not None and (
             following.rank is None
+            or paragraph.rank == 6
+            and re.match("[（(]?[1一①]", following.marker)
             or following.rank > paragraph.rank
+            and not following.rank == self.under == 6
             or TAIL.match(following.body)
         )
         if TAIL.match(following.body if following else ""):
@@ -124,11 +134,14 @@ class Headings:
             self.owner = []
         if rank <= 1:
             self.heading = body
-        if rank <= 3:
+        if rank <= 3 or rank == 6:
             self.past = bool(PAST_PART.search(body))
         self.reported = bool(re.fullmatch("[^，。听取了]{2,8}(?:汇报|发言)", body))
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
         self.resolved = bool(RESULT.fullmatch(body))
+        self.under = rank
+        #: the rank of the heading that says so; -1: only another heading ends it
+        self.until = -1 if rank == 6 else rank
         self.listed = bool(
             paragraph.body.rstrip().endswith(("：", ":"))
             and DECIDED_LIST.search(paragraph.body)

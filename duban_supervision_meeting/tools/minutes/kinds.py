@@ -3,6 +3,7 @@
 import re
 
 from . import dates
+from .units import COLLECTIVE
 from .words import (
     ACT,
     APPEAL,
@@ -38,17 +39,23 @@ SPOKEN = re.compile(
 )
 #: acts that an appeal names as well
 WEAK = {"落实", "推进", "执行", "实施", "实行", "保障", "说明"}
+#: what everybody is told to do under 会议强调, and nobody can be asked for later
+GENERAL = WEAK | {
+    "统筹", "安排", "部署", "组织", "值班", "值守", "报告", "控制", "指导", "处置", "处理", "协调",
+    "配合", "负责", "做好", "调度", "健全", "监管", "监督", "督促", "分析", "衔接", "细化", "分解",
+}  # fmt: skip
 #: said of appeals as well: no limit that makes a task of them
 SOFT = ("近期", "抓紧", "抓紧时间")
+ALL_UNITS = re.compile(COLLECTIVE)
 OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
-    r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
+    r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上|分别)*(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
     r"汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到)))"
     r"|进行了(?:详细|专题|简要|全面|认真|具体|书面|现场|逐条)*(?:说明|介绍|报告|传达|解读|汇报|通报)"
 )
 DONE = re.compile(
-    r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
-    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
+    r"(?:已|已经)(?:全部|基本|按期|按时|顺利|如期|圆满|正式|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
+    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))(?!的)|(?:予以|已|全部)销号|已(?:经)?[^，]{1,12}好了?$|已经[^，]{1,14}了$"
 )
 #: 领导带队检查了…: what was done before the meeting
 SEEN = re.compile(r"[^，]{0,6}(?:检查|察看|走访|调研|慰问|看望|考察|巡查)了")
@@ -64,26 +71,57 @@ PAST = re.compile(
 )
 
 
+def did(text, group):
+    """Whether ``group``, told of time that is over, names an act."""
+    return bool(CHECKABLE.search(text[group.start : group.end]))
+
+
+def of_everybody(group):
+    """Whether ``group`` names only collective units as acting, and some: 各单位, 有关部门."""
+    named = [name for party in group.parties for name in party.units or [""]]
+    return bool(named) and all(map(ALL_UNITS.fullmatch, named))
+
+
 def _is_appeal(text, group, strict):
     """Whether nothing in the group can be checked later; ``strict``: it stands under 会议强调 and the like."""
     if strict and not OBLIGED.search(text[group.start : group.end]):
         return True
     begun = not (strict and group.parties)
+    everybody = of_everybody(group)
     told = dates.limits(text[group.start : group.end])
     if told and not strict and any(words not in SOFT for _at, words, _kind in told):
         return False
     for clause in group.clauses:
         begun = begun or bool(clause.parties)
-        if not begun:
+        if (
+            not begun
+            or everybody
+            and not clause.parties
+            and not ACT.match(text, clause.start)
+        ):
             continue  # what is said before somebody is named is why, not what
         begin = max([party.end for party in clause.parties] or [clause.start])
         words = text[begin : clause.end]
         acts = set(CHECKABLE.findall(words))
-        if strict and acts <= WEAK:
+        if strict and acts <= (GENERAL if everybody else WEAK):
             continue  # 院长强调，各科室要严格落实核心制度
         if acts and not APPEAL.search(words):
             return False
     return not any(kind != "asked" for _at, _words, kind in told)
+
+
+def _says_nothing(words, acting):
+    """Whether ``words`` only lead to something else, or tell of the meeting itself."""
+    if re.search(r"[（(]略[）)]", words):
+        return True
+    if re.search("(?:形成|提出)(?:了)?(?:以下|如下)(?:意见|事项|决定)：?$", words):
+        return True
+    if INFORMATION_START.match(words):
+        return False
+    asked = re.match("下次(?:例会|会议)(?:上)?(?:请|由)", words)
+    if not asked and (NOTHING.match if acting else NOTHING.search)(words):
+        return True
+    return bool(SPOKEN.search(words))
 
 
 def kind_of(text, group, listed, owner):
@@ -94,17 +132,7 @@ def kind_of(text, group, listed, owner):
     """
     words = text[group.start : group.end]
     acting = [party for party in group.parties if party.role != "co"]
-    if re.search(r"[（(]略[）)]", words):
-        return None
-    informed = INFORMATION_START.match(words)
-    asked = re.match("下次(?:例会|会议)(?:上)?(?:请|由)", words)
-    if (
-        not informed
-        and not asked
-        and (NOTHING.match if acting else NOTHING.search)(words)
-    ):
-        return None
-    if SPOKEN.search(words) and not INFORMATION_START.match(words):
+    if _says_nothing(words, acting):
         return None
     said = group.opening in SAID_ONLY
     if acting:
@@ -114,7 +142,9 @@ def kind_of(text, group, listed, owner):
     if re.match("截至|截止", words) and not dates.limits(group_end(text, group)):
         return None
     informed = INFORMATION_START.match(words)
-    decided = DECISION.search(words)
+    # 听取关于岗位聘任的汇报，同意…: what is told may name what is decided elsewhere
+    told = words.find("，") if informed else 0
+    decided = DECISION.search(words, told) if told >= 0 else None
     rest = words[decided.end() :] if decided else ""
     if decided and (
         FOLLOW_UP.search(rest)
@@ -161,7 +191,7 @@ def resolved(text, group, kind):
     first = text[group.start : group.clauses[0].end]
     if kind in (None, TASK) and STATE.search(first):
         return DECIDED
-    if kind is None and not APPEAL.search(words):
+    if kind is None and not APPEAL.search(first):
         return TASK if ACT.match(words) else DECIDED
     return kind
 
@@ -234,7 +264,8 @@ def _acting(text, group, words, acting, said):
         )
     if _is_appeal(text, group, strict=said):
         # a unit that leads has a job whatever the words for it are
-        if not said and any(party.role == "lead" or party.by for party in acting):
+        charged = any(party.role == "lead" or party.by for party in acting)
+        if charged and not said and not of_everybody(group):
             return TASK
         return None
     return TASK

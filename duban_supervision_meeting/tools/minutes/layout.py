@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .characters import tidy
+from .characters import phrased, tidy
 from .dates import number as value
 from .units import ENDINGS
 from .words import THINGS
@@ -57,7 +57,13 @@ PAGE_NUMBER = re.compile(
 PAGED = re.compile(
     r"[\s\u3000](?:[—\-–－·]\s*\d{1,3}\s*[—\-–－·]|第\s*\d{1,3}\s*页(?:\s*[/，,]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
-END = re.compile(r"[。！？；：!?;:…”）)】〕》]$")
+END = re.compile(r"[。！？；：!?;:…”）)】〕》]$|(?<=[一-龥])\.$")
+#: the number of the minutes, a line of its own
+NUMBERED = re.compile(r"[一-龥]{0,16}[〔\[【（(]20\d{2}[〕\]】）)]第?\d{1,4}[号期]")
+#: words with which a line of its own begins
+OPENS = re.compile(
+    r"各位(?:老师|同事|领导|好)|(?:另外|此外|备注|注)[：:，,]|以上(?:事项|内容|请)"
+)
 LABEL = re.compile(
     r"^[【\[〔（(]?(?:会议)?(?:时\s*间|地\s*点|主\s*持(?:人)?|参\s*加|参\s*会|出\s*席|列\s*席|缺\s*席|"
     r"请\s*假|记\s*录|"
@@ -159,7 +165,9 @@ class _Style:
         self.indented = bool(indented) and len(indented) >= 0.15 * len(lines)
         #: lines that neither follow an end nor begin something: only a file that wraps has many
         loose = [
-            not marker_of(after["text"])[0] and not LABEL.match(after["text"])
+            not marker_of(after["text"])[0]
+            and not LABEL.match(after["text"])
+            and not OPENS.match(after["text"])
             for before, after in zip(lines, lines[1:], strict=False)
             if not END.search(before["text"])
             and len(before["text"]) >= 0.5 * self.width
@@ -178,7 +186,21 @@ class _Style:
     def joins(self, before, line, text):
         """Whether ``line`` goes on with the paragraph that ends in the line ``before``."""
         last, body = before["text"], line["text"]
+        wrapped = (
+            self.geometric
+            and self.indented
+            and before["full"]
+            and line["indent"] < 0.8
+            and re.search("[；;，,、]$", last)
+        )
         if marker_of(body)[0] or LABEL.match(body) or TAIL.match(body):
+            # 责任领导：…；｜责任部门：…: the label is only where the line broke
+            return bool(wrapped and not marker_of(body)[0])
+        if NUMBERED.fullmatch(text):
+            return False
+        if OPENS.match(body) and not re.search(
+            r"[，、：:（(的和与及由将把对向请]$", last
+        ):
             return False
         if self.geometric:
             return before["full"] and (line["indent"] < 1.2 or before["indent"] > 6)
@@ -244,7 +266,8 @@ def _cell(text):
     for line in text.split("\n"):
         line = tidy(line)
         apart = re.search(rf"(?:{ENDINGS})$", found) and re.search(
-            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})", line
+            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})|^(?!公室|科室|织部)[一-龥](?:{ENDINGS})$",
+            line,
         )
         found += (" " if apart else "") + line
     return found.strip()
@@ -277,7 +300,9 @@ def paragraphs(blocks, stands=None):
                 # 1 校区交通: the blank is all that makes a number of it
                 text = text[plain.end() :]
                 block = {**block, "number": plain.group().strip()}
-            block = {**block, "text": tidy(text)}
+            # a page that was set has blanks where nobody meant any
+            loose = "full" not in block and not block.get("page")
+            block = {**block, "text": tidy(phrased(text) if loose else text)}
         cleaned.append(block)
     for block in _joined(_without_furniture(cleaned), stands):
         if "rows" in block:

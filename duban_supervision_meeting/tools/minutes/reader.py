@@ -3,9 +3,11 @@
 import re
 
 from . import dates, head, kinds, lines, passed, tables, tails, who
+from .characters import KEPT, PHRASED, punctuated
 from .clauses import groups, spans
 from .headings import DECIDED_LIST, RESULT, Headings
 from .layout import TAIL, paragraphs
+from .named import Named
 from .result import Item, Reading
 from .units import Units
 from .words import ABOUT, COUNT, ENUMERATION, OPENING, SIGNATURE
@@ -17,21 +19,30 @@ LEAD_IN = re.compile(
 TALK = re.compile(
     r"(?:会议|议题)?(?:情况)?(?:汇报|讨论|发言|背景|介绍)(?:情况|内容|要点|说明|摘要)?|(?:基本|有关|存在)(?:情况|问题)|主要问题|原因(?:分析)?|情况说明|汇报事项"
 )
+#: 下列事项予以销号：… what stands before the colon is part of it
+SETTLES = re.compile(
+    r"(?:予以|同意|决定|批准|通过)[^，：:]{0,8}(?:销号|取消|废止|撤销|终止|停止|续签|立项|结项|延期)[：:]"
+)
+#: what only names a matter
+TITLE_OF = re.compile(r"[^，。；]{2,40}(?:问题|方面|事项|情况|工作|整改)[。：:]?")
 #: who only looks on does not lead where a label says who does
 WATCHES = re.compile(r"(?:监督|督促|把关)$")
 #: no sentence of minutes is longer; one that is, is shown and left to a person
 MAX_SENTENCE = 1500
 
 
-LABELLED = re.compile(r"\s*(?:牵头|责任|配合|协办|主办|承办|完成|时限)")
-
-
-class Minutes(Headings):
+class Minutes(Headings, Named, tables.Rows):
     """One set of minutes being read."""
 
     def __init__(self, blocks, names=(), meeting_date=None):
         self.units = Units(names)
-        self.text, self.paragraphs = paragraphs(blocks, lines.stands(self.units))
+        #: as the source has it; what is read has Chinese punctuation at the same places
+        self.shown, self.paragraphs = paragraphs(blocks, lines.stands(self.units))
+        for paragraph in self.paragraphs:
+            paragraph.text = punctuated(paragraph.text)
+            paragraph.rows = [[*map(punctuated, row)] for row in paragraph.rows]
+        self.shown = self.shown.replace(PHRASED, " ").replace(KEPT, " ")
+        self.text = "\n".join(paragraph.text for paragraph in self.paragraphs)
         self.meeting = head.read(self.paragraphs)
         self.base = meeting_date or self.meeting["date"] or self.meeting["date_issue"]
         self.items, self.unread = [], []
@@ -44,6 +55,11 @@ class Minutes(Headings):
         self.reported = False
         #: under 决议： everything is settled that nobody is to do
         self.resolved = False
+        self.until = -1
+        #: the rank of the heading that was met last
+        self.under = None
+        #: the verb that opened an earlier sentence of this paragraph, while it only says
+        self.saying = ""
 
     # ------------------------------------------------------------------
     # Paragraphs
@@ -69,8 +85,10 @@ class Minutes(Headings):
             tail, told = self._tail_after(index + 1)
             self._paragraph(paragraph, following[0] if following else None, tail)
         self.items.sort(key=lambda item: item.start)
+        for item in self.items:
+            item.text = self.shown[item.start : item.end]
         return Reading(
-            self.text, self.meeting, self.items, self.unread, passed.places(self)
+            self.shown, self.meeting, self.items, self.unread, passed.places(self)
         )
 
     def _begins(self, paragraph, index):
@@ -98,51 +116,6 @@ class Minutes(Headings):
         ):
             return False
         return bool(re.search(r"[。；]", text)) or len(text) >= 24
-
-    def _row(self, paragraph, values):
-        if values is None:
-            # a form: its long cells are text like any other
-            offset, before = paragraph.start, ""
-            for cell in paragraph.rows[0]:
-                about = ABOUT.match(cell) or ABOUT.match(f"{before}：")
-                before = cell
-                if len(cell) > 24 and not about:
-                    for start, end, _mark in spans(cell, "\n"):
-                        self._sentences(offset + start, offset + end)
-                offset += len(cell) + 1
-            return
-        if "task" not in values:
-            return
-        text, offset = values["task"]
-        marker = re.match(rf"{COUNT}\s*", text)
-        start = offset + (marker.end() if marker else 0)
-        tail = tails._empty()
-        for name in ("lead", "co", "leader", "due"):
-            if name in values:
-                cell = values[name][0]
-                tails._put(
-                    tail,
-                    name,
-                    self.units.without_persons(cell)
-                    if name in ("lead", "co")
-                    else cell,
-                )
-        if re.fullmatch(r"合计|小计|总计", text):
-            return
-        end = offset + len(text)
-        item = self._item(start, end, self._kind_of_row(start, end, tail))
-        self._apply(item, tail)
-
-    def _kind_of_row(self, start, end, tail):
-        """A row is a task, unless its words settle, tell or repeal and nobody is to do it by a day."""
-        found = groups(self.units, self.text, start, end)
-        kind = kinds.kind_of(self.text, found[0], True, False) if found else None
-        busy = bool(tail["due"] and dates.whole(tail["due"], self.base)["due"])
-        if kind == kinds.REPEALED or (kind == kinds.INFORMED and not busy):
-            return kind
-        if kind == kinds.DECIDED and not busy and not tail["lead"]:
-            return kind
-        return kinds.TASK
 
     def _tail_of(self, paragraph):
         """Values of a paragraph that only says who and when, else None."""
@@ -173,6 +146,7 @@ class Minutes(Headings):
 
     def _paragraph(self, paragraph, following, tail):
         body = paragraph.body
+        self.saying = ""
         start = paragraph.start + len(paragraph.marker)
         if ABOUT.match(body):
             return
@@ -181,6 +155,9 @@ class Minutes(Headings):
         if tail is None and self._is_heading(paragraph, following):
             self._enter(paragraph)
             return
+        if paragraph.rank is not None and paragraph.rank <= self.until:
+            # 三、… after 二、院长讲话: what was said there is over
+            self.said = self.past = self.reported = self.resolved = False
         listed = self.listed or paragraph.rank is not None
         owner = self.owner
         lead_in = LEAD_IN.match(body)
@@ -188,6 +165,7 @@ class Minutes(Headings):
             lead_in
             and not OPENING.match(body)
             and len(lead_in.group()) < len(body)
+            and not SETTLES.search(lead_in.group())
             and not 0 <= tails.label_within(body) < lead_in.end()
             and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
         ):
@@ -225,7 +203,15 @@ class Minutes(Headings):
         """Items of a stretch of text in which no bracket tells the work of somebody else."""
         text = self.text[start:end]
         position = 0
-        for left, right, values in tails.cut(self.units, text):
+        found = tails.cut(self.units, text)
+        for index, (left, right, values) in enumerate(found):
+            following = found[index + 1][0] if index + 1 < len(found) else len(text)
+            named = TITLE_OF.fullmatch(text[position:left].strip())
+            if named and len(text[right:following].strip("。；;，, ")) > 8:
+                # “…”问题。责任部门：…。对…逐项清理: what is to be done stands behind who does it
+                self._piece(start + right, start + following, listed, owner, values)
+                position = following
+                continue
             self._piece(start + position, start + left, listed, owner, values)
             position = right
             while position < len(text) and text[position] in "。；;，, ":
@@ -293,6 +279,7 @@ class Minutes(Headings):
         for group in groups(self.units, self.text, left, right):
             if self.said and not group.opening:
                 group.opening = "强调"
+            self._goes_on_saying(group)
             enumerated = bool(
                 ENUMERATION.match(self.text[group.start : group.end].lstrip())
             )
@@ -304,89 +291,66 @@ class Minutes(Headings):
                 kind = kinds.INFORMED
             if self.reported and not group.parties:
                 continue
+            if self.past and kind is None and listed and kinds.did(self.text, group):
+                kind = kinds.INFORMED
             if self.resolved:
                 kind = kinds.resolved(self.text, group, kind)
             if kind is None:
                 continue
             item = self._made(group, kind)
             if item.kind == kinds.TASK:
-                if not item.due_text and group.limit:
-                    self._read_limit(item, group.limit)
-                who.assign(self.units, item, group)
-                if not item.lead_unit and not item.leader:
-                    item.leader, heir = who.person(self.text, item.text, heir)
-                if not item.lead_unit and not item.leader and heir:
-                    item.lead_unit, *rest = heir
-                    item.co_units = rest + [u for u in item.co_units if u not in rest]
-                if owner and item.lead_unit not in owner and WATCHES.search(item.text):
-                    # 药剂科：近效期药品清理，院办监督
-                    item.co_units.insert(0, item.lead_unit)
-                    item.lead_unit = owner[0]
+                self._assign(item, group, owner, heir)
                 if item.lead_unit:
                     previous = [item.lead_unit]
             made.append(item)
         return made
 
+    def _assign(self, item, group, owner, heir):
+        """Put on the task ``item`` who has to do it and by when, as ``group`` says.
+
+        :param owner: units that a heading or a label names
+        :param heir: who leads where nobody is named
+        """
+        if not item.due_text and group.limit:
+            self._read_limit(item, group.limit)
+        who.assign(self.units, item, group)
+        if not item.lead_unit and not item.leader:
+            item.leader, heir = who.person(self.text, item.text, heir)
+        if not item.lead_unit and not item.leader and heir:
+            item.lead_unit, *rest = heir
+            item.co_units = rest + [u for u in item.co_units if u not in rest]
+        if owner and item.lead_unit not in owner and WATCHES.search(item.text):
+            # 药剂科：近效期药品清理，院办监督
+            item.co_units.insert(0, item.lead_unit)
+            item.lead_unit = owner[0]
+        if owner and self._only_a_place(item, group, owner):
+            # 物业中心：南院3号楼…
+            item.co_units = [u for u in item.co_units if u not in owner]
+            item.lead_unit = owner[0]
+
+    def _goes_on_saying(self, group):
+        """程校长强调，…。各单位要…: what names nobody of its own and no day is said as well."""
+        if group.opened is not None or group.opening:
+            self.saying = group.opening if group.opening in kinds.SAID_ONLY else ""
+        elif self.saying and kinds.of_everybody(group) and not self._limited(group):
+            group.opening = self.saying
+
+    def _only_a_place(self, item, group, owner):
+        """Whether who leads ``item`` is read by the form of the name alone, beside ``owner`` whom a label names."""
+        known = self.units.names
+        named = [p for p in group.parties if item.lead_unit in p.units]
+        return bool(
+            known
+            and owner[0] in known
+            and item.lead_unit not in known
+            and not kinds.of_everybody(group)
+            and not any(p.by or p.role == "lead" for p in named)
+        )
+
     def _limited(self, group):
         """Whether a day is named by which it is to be done."""
         limits = dates.limits(self.text[group.start : group.end])
         return any(kind != "asked" for _at, _words, kind in limits)
-
-    def _named(self, left, right):
-        """(1)校友信息统计：团委，10月底；(2)…: what is done stands before the colon, who and when behind it."""
-        found = []
-        for start, end, _mark in spans(self.text, "；;", left, right):
-            words = self.text[start:end]
-            colon = re.match(
-                r"\s*[（(]?\d{0,2}[）).、]?\s*[^，。：:（）()]{4,40}[：:](?!\d)", words
-            )
-            tail = colon and self._who_and_when(words[colon.end() :])
-            if (
-                not tail
-                or not tail["lead"]
-                or LABELLED.match(words)
-                or OPENING.match(words.lstrip())
-            ):
-                continue
-            begin, _end = self._trimmed(start, start + colon.end() - 1)
-            item = self._item(begin, start + colon.end() - 1, kinds.TASK)
-            self._apply(item, tail)
-            found.append((start, end, item))
-        if not found:
-            return []
-        made = [item for _start, _end, item in found]
-        position = left
-        for start, end in [*((s, e) for s, e, _i in found), (right, right)]:
-            if self.text[position:start].strip(" ；;，,"):
-                made += self._sentence_rest(position, start)
-            position = end
-        return made
-
-    def _who_and_when(self, words):
-        """Values of 信息办，11月30日交付，不再延期: who and by when come first, what follows only stresses it."""
-        tail = tails.loose(self.units, words)
-        if tail and tail["lead"]:
-            # 团委、实验中心参加，这周之内再查一遍 says what is done
-            rest = tail["due"] or ""
-            for _at, limit, _kind in dates.limits(rest):
-                rest = rest.replace(limit, "")
-            return tail if len(rest.strip()) < 4 else None
-        parts = re.split("[，,]", words)
-        if len(parts) < 3 or not self.units.is_unit(parts[0]):
-            return None
-        tail = tails.loose(self.units, "，".join(parts[:2]))
-        return tail if tail and tail["lead"] and tail["due"] else None
-
-    def _sentence_rest(self, left, right):
-        made = []
-        for group in groups(self.units, self.text, left, right):
-            kind = kinds.kind_of(self.text, group, True, False)
-            if kind:
-                item = self._made(group, kind)
-                if kind == kinds.TASK:
-                    who.assign(self.units, item, group)
-                made.append(item)
-        return made
 
     def _made(self, group, kind):
         start = group.start
@@ -480,7 +444,11 @@ class Minutes(Headings):
 
 def depth_masked(text):
     """``text`` without what stands in titles: 《2026年底前…方案》 limits nothing."""
-    return re.sub(r"《[^》]*》|“[^”]*”", lambda found: "＿" * len(found.group()), text)
+    return re.sub(
+        r"《[^》]*》|“(?![七五十六]一”|五四”)[^”]*”",
+        lambda found: "＿" * len(found.group()),
+        text,
+    )
 
 
 def read_blocks(blocks, names=(), meeting_date=None):

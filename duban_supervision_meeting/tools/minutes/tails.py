@@ -70,14 +70,14 @@ def labelled(text, units=None):
         if units and mark.lastgroup in ("lead", "co", "person"):
             value = units.without_persons(value)
         if "人" in mark.group() and mark.lastgroup in ("lead", "co"):
-            value = "、".join(_units_of(units, value))
+            value = "、".join(units_of(units, value))
         if mark.lastgroup != "person":
             _put(tail, mark.lastgroup, value)
         elif not tail["lead"] and not by_units and "联系" not in mark.group():
             # 责任人：教务处, 责任人：李副校长; staff by name answer to their unit; whom to call answers for nothing
             leader = LEADER.match(value)
             whole = leader and leader.end() == len(value)
-            _put(tail, "lead", value if whole else "、".join(_units_of(units, value)))
+            _put(tail, "lead", value if whole else "、".join(units_of(units, value)))
         tail = together(more, tail)
     return tail
 
@@ -108,8 +108,8 @@ OF_A_UNIT = re.compile(
 )
 
 
-def _units_of(units, value):
-    """Names in ``value`` that are those of units: known ones, or by their ending."""
+def units_of(units, value):
+    """Names in ``value``, persons and units, that are those of units: known ones, or by their ending."""
     known = units.names if units else ()
     return [
         name

@@ -15,8 +15,8 @@ ENDINGS = (
 COLLECTIVE = (
     r"(?:(?:与会)?(?:各|有关|相关|全校各|校内各|机关各|全院各|各有关|各相关|其他)(?:二级|教学|职能|基层|"
     r"直属|培养|用人|承办|责任|参建|施工|申报|参与|党政|学校|机关|主办|协办|配合|牵头|使用|建设|试点|成员|附属|独立|所属|业务|行政|党群)*"
-    r"(?:学院（部、所）|系（部）|学院（系）|院（系）|院系部|单位|部门|学院|院系|系部|系|部|科室|处室|"
-    r"教研室|部处|处部|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
+    r"(?:学院（部、所）|系（部）|学院（系）|院（系）|院系部|单位|部门|学院|院系|系部|系|部|科室|处室|科(?=[^学研室])|"
+    r"教研室|分?中心|分院|病区|支队|中队|班组|项目部|食堂|专班|工作组|分工会|片区|校区|部处|处部|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
     r"年级)(?:、?各?(?:部门|单位))?"
     r"|全体(?:辅导员|班主任|教师|导师|中层干部|教职工|师生)|(?:工程|项目|各)?(?:涉事|牵头|责任|总承包|施工|监理|设计|"
     r"供暖|物业|承建|参建|承包|中标|代建|运营)(?:[^\W由和与及对的将把在，、]){0,8}?(?:单位党组织|党组织|"
@@ -27,7 +27,7 @@ LAST = "处部办院系科心室会委馆局队组所"
 SEPARATOR = re.compile(r"、|和|与|及|以及|，(?=[^，]{2,12}(?:、|和|及|配合|协助))")
 #: 执行率低于60%的单位, 未完成任务的学院: told by what they have in common
 DESCRIBED = re.compile(
-    r"[^，。；：:、由请将把对]{2,20}的(?:各|相关|有关)?(?:单位|部门|学院|院系|二级单位|党组织|党支部)(?=[，,]|要|应|须|需|于|\d|在)"
+    r"[^，。；：:、由请将把对]{2,20}的(?:各|相关|有关)?(?:单位|部门|学院|院系|二级单位|党组织|党支部|科室|处室|教研室|支部|班级|项目组)(?=[，,]|要|应|须|需|于|\d|在)"
 )
 TAG = re.compile(r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责)[）)]")
 #: 后勤处（宿舍）、财务处（缴费）: what each of several does
@@ -39,7 +39,7 @@ HEADED = re.compile(
 TITLE = (
     r"(?:系主任|常务副校长|副校长|校长|党委副书记|党委书记|纪委书记|副书记|书记|常务副院长|(?:教学|科研|行政|"
     r"学生工作|分管)?副院长|院长|总会计师|总工程师|常务副区长|副区长|区长|"
-    r"副县长|县长|副市长|市长|副局长|主席|副主席|校领导|院领导|区领导|领导|副秘书长|秘书长|校长助理|"
+    r"副县长|县长|副市长|市长|副局长|副所长|所长(?!办)|副总经理|总经理(?!办)|董事长|理事长|主席|副主席|校领导|院领导|区领导|领导|副秘书长|秘书长|校长助理|"
     r"院长助理|区委常委)"
 )
 LEADER = re.compile(
@@ -50,13 +50,21 @@ LEADER = re.compile(
     rf"公|会议|办公室))"
 )
 CHARGED = re.compile(
-    rf"(?:另行|会后|统一|再次|再)?(?:{LEAD}|任组长|担任组长|任(?:总)?(?:负责人|指挥|指挥长)|协调|统筹|挂帅|召集|主持(?=[^，]{{0,10}}(?:工作|"
+    rf"(?:另行|会后|统一|再次|再|要|应|须|需)*(?:{LEAD}|任组长|担任组长|任(?:总)?(?:负责人|指挥|指挥长)|协调|统筹|挂帅|召集|主持(?=[^，]{{0,10}}(?:工作|"
     rf"推进|协调))|(?:亲自|具体|负责|出面|带队|督促|督办|调度|抓总|分管|跟进|联系|约谈|会同|组织|把关|"
     rf"审定后))"
 )
 NAME = "[一-龥A-Za-z0-9“”·]"
 #: an ending that little else has
 STRONG = re.compile(r"(?:.{2}[处部局]|学院|中心|办公室|研究院|委员会|领导小组)$")
+#: 县公安局交管大队: a part of it that has a name of its own
+BELOW = re.compile("[一-龥]{2}(?:大队|支队|中队)|[一-龥]{2,4}派出所")
+#: 联席会议办公室: the meeting has an office that acts
+OFFICE_OF = re.compile("[一-龥]{0,8}?联席会议办公室")
+#: in front of a name it says whose unit it is
+QUALIFIER = re.compile(
+    "机关|直属|后勤|离退休|附属|[一-龥]{1,6}(?:校区|学院|医院|集团|中学|小学|[县市区省镇乡])"
+)
 #: what makes another word of a known name: 人事处长, 科技部门, 教务处的方案
 GOES_ON = re.compile(rf"[长们员的之内外楼门前后侧]|{ENDINGS}")
 #: an ending that is only the middle of a longer name
@@ -131,7 +139,12 @@ class Units:
             while found:
                 ends.append(found.end())
                 found = self._shorter(text, position, found.end())
+        # 后勤 is no unit where 后勤保障部 stands; 财务 is one in 财务处理
+        ends = [end for end in ends if end == ends[0] or BEGUN.match(text, ends[0] - 1)]
         for end in ends:
+            below = BELOW.match(text, end)
+            if below and AFTER_NAME.match(text, below.end()):
+                return below.end()
             tagged = TAG.match(text, end) or HEADED.match(text, end)
             if text[end : end + 1] != "由" and AFTER_NAME.match(text, end) or tagged:
                 return end
@@ -147,6 +160,8 @@ class Units:
             return found.end()
         if NOT_A_BEGINNING.match(text, position):
             return None
+        if short := self._shortened(text, position):
+            return short
         return self._generic(text, position, named)
 
     def _shorter(self, text, position, end):
@@ -156,25 +171,34 @@ class Units:
         return None
 
     def _generic(self, text, position, named=False):
+        office = OFFICE_OF.match(text, position)
+        if office and AFTER_NAME.match(text, office.end()):
+            return office.end()
         limit = min(len(text), position + 22)
         for found in re.finditer(ENDINGS, text[position:limit]):
             end = position + found.end()
             name = text[position:end]
+            if len(name) > 3 and re.search("(?:举|承|主|协|代|合)办$", name):
+                return None  # 国际文化节如期举办
             if len(name) < 2 or not re.fullmatch(f"{NAME}+", name):
                 if len(name) >= 2:
                     return None
                 continue
             if re.fullmatch("[督催承主查经代协筹举合交转批]办", name) or re.search(
-                r"会议|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"会议|(?:单位|公司)(?!党|团|工会|项目|分|办)[一-龥]+[站会社组]$|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:关|体|联)系$|(?<![方面])向|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
             ):
                 return None
+            if re.fullmatch("[东南西北老新]院", name) and text[end : end + 1].isdigit():
+                return None  # 南院3号楼
             if self.known and self._object_before(name):
                 return None
             if any(UNFINISHED.match(text, end - back) for back in (1, 2, 3)):
                 continue
-            if BEGUN.match(text, end - 1) or re.search("[学本专理工文医百全]科$", name):
+            if BEGUN.match(text, end - 1) or re.search(
+                "(?:[学本专理工文医百]|(?<!安)全)科$", name
+            ):
                 continue
             if text[end : end + 1] == "由":
                 return None  # what is done by whom is told next
@@ -182,6 +206,24 @@ class Units:
                 return end
             if named and STRONG.search(name) and not GOES_ON.match(text, end):
                 return end
+        return None
+
+    def _shortened(self, text, position):
+        """End of 泥沙室 at ``position``, short for one known name alone, 泥沙研究室; else None."""
+        for size in (3, 4, 5):
+            name = text[position : position + size]
+            if not name.endswith("室") or not AFTER_NAME.match(text, position + size):
+                continue
+            fits = [
+                full
+                for full in self.names
+                if full.endswith("室")
+                and full.startswith(name[:2])
+                and len(full) > size
+                and re.match(".*?".join(map(re.escape, name)), full)
+            ]
+            if len(fits) == 1:
+                return position + size
         return None
 
     def _object_before(self, name):
@@ -194,6 +236,8 @@ class Units:
         if not inner or not inner.start():
             return False
         before = name[: inner.start()]
+        if QUALIFIER.fullmatch(before):
+            return False  # 机关党委办公室
         return len(inner.group()) > 2 or (
             len(before) > 3 and not re.search(f"(?:{ENDINGS}|校|党)$", before)
         )

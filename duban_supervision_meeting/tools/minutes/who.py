@@ -66,6 +66,10 @@ def person(whole, text, heir):
     return (name if whole.count(name) > 1 else None), []
 
 
+#: 逾期未报的由校办通报: what becomes of who does not do it
+LATE = re.compile(r"(?:逾期|否则|未按(?:期|时|要求)|拒不|仍未)")
+
+
 def assign(units, item, group):
     """Put on ``item`` who leads, who helps and which leader is responsible, as ``group`` says."""
     lead, co, leader = [], [], None
@@ -83,6 +87,13 @@ def assign(units, item, group):
     for party in group.parties:
         if party.role == "co":
             co += party.units
+    later = [
+        p
+        for c in group.clauses[1:]
+        if LATE.match(item.text, c.start - item.start)
+        for p in c.parties
+    ]
+    co = [name for name in co if not any(name in p.units for p in later)]
     co = lead[1:] + _helpers(units, item.text) + co
     if leader is None:
         leader = _leader(item.text)
@@ -142,7 +153,7 @@ def _leader(text):
     for mark in re.finditer(r"(?:请|由)", text):
         leader = LEADER.match(text, mark.end())
         if leader and re.match(
-            LEAD + "|协调|任组长|担任组长|挂帅|统筹|督办|督促|调度",
+            LEAD + "|协调|任组长|担任组长|挂帅|统筹|督办|督促|调度|盯|带队|把关|过问",
             text[leader.end() :],
         ):
             return leader.group()
