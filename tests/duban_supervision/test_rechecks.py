@@ -171,7 +171,10 @@ class TestRecheck(RecheckCommon):
         worker = matter.with_user(self.worker_a)
         worker.result = "已全部更新并验收"
         self.assertEqual(worker.state, "in_progress")
-        with self.assertRaisesRegex(UserError, "后勤处") as refusal, self.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "后勤处") as refusal,
+            self.cr.savepoint(),
+        ):
             worker.action_submit_result()
         self.assertNotIn("科研处", str(refusal.exception))
         self.submitted(matter)

@@ -168,7 +168,7 @@ class TestUrging(DigestCommon):
 
     @clause("XISU-11.1", "WUT-15.1b", "SIE-15.4")
     def test_progress_since_answers_it(self):
-        """What was reported before does not; what the office sends back does not; what the unit was asked since waits."""
+        """What was reported before does not; what the office sends back does not; what it was asked since waits."""
         self.regulation.feedback_review_required = True
         self.feedback(self.matter_)
         self.at("2024-03-05")

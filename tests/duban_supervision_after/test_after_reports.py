@@ -52,7 +52,9 @@ class TestAfterReports(AccountabilityCommon):
         """Two closed, one of them after its due date; nothing is late any more: 逾期 0, and one that was."""
         self.at("2024-03-04")
         self.closed(name="一")
-        late = self.accepted(name="二", date_deadline="2024-03-08", deadline_ground="会")
+        late = self.accepted(
+            name="二", date_deadline="2024-03-08", deadline_ground="会"
+        )
         self.at("2024-03-11")
         Steps.closed(self, late)
         bulletin = self.bulletin(introduction="本期通报如下。")

@@ -204,8 +204,8 @@ class TestGoalEnds(PlanCommon):
 
     @clause("PLUS-P1", "LZU-3.1a", "CORE-10", "CORE-36")
     def test_a_goal_with_milestones_is_late_like_any_other(self):
-        """Milestone on Friday 12 April, due on Friday 28 June: reminded three working days before each, late after each,
-        up to the leader; reached late, it is not done before the unit says so, nor does it fall silent."""
+        """Milestone on Friday 12 April, due on Friday 28 June: reminded before each, late after each, up to the leader;
+        reached late, it is not done before the unit says so, nor does it fall silent."""
         self.regulation.write(
             {
                 "remind_before_days": 3,
