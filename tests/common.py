@@ -406,14 +406,17 @@ class SupervisionCommon(Steps, TransactionCase):
         )
         self.env.invalidate_all()
 
-    def assert_refused(self, call, *args):
-        """``call`` ends in a clean error, with nothing in the cache before, as over RPC, and nothing left of it."""
+    def assert_refused(self, call, *args, match=""):
+        """``call`` ends in a clean error, with nothing in the cache before, as over RPC, and nothing left of it.
+
+        ``match`` (regular expression) is what the error says, where another reason would refuse as well.
+        """
         self.env.invalidate_all()
         with (
             mute_logger(
                 "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"
             ),
-            self.assertRaises(UserError),  # AccessError is one
+            self.assertRaisesRegex(UserError, match),  # AccessError is one
             self.cr.savepoint(),
         ):
             call(*args)

@@ -409,9 +409,11 @@ class TestOnItsDay(DigestCommon):
             receiver = record.sudo()._todo_receiver
             self.assertEqual(receiver(self.leader2, {}), self.office_user)
             self.assertEqual(receiver(self.leader, {}), self.leader)
-            self.assertEqual(
-                receiver(self.leader, {self.leader: self.head_b}), self.head_b
-            )
+            for deputy, gets in (
+                (self.president, self.president),
+                (self.head_b, self.office_user),  # holds no leader's place
+            ):
+                self.assertEqual(receiver(self.leader, {self.leader: deputy}), gets)
 
     @clause("CORE-10", "WUT-23.1f")
     def test_what_was_reported_back_is_not_asked_for(self):

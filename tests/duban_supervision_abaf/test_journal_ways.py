@@ -51,6 +51,8 @@ class TestJournalMoved(AbafJournal):
         matter.with_user(self.worker_c).action_accept()
         self.log("worker_c 承办")
         self.night("2024-04-09")
+        self.night("2024-04-10")
+        self.night("2024-04-11")
         self.night("2024-04-13")
         third = self.third_c
         self.at("2024-04-15")

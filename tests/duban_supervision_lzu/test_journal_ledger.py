@@ -95,7 +95,6 @@ class TestJournalLedger(Journal, LzuCommon):
         self.log("office_user 动态调整任务一完成时限")
         office.action_reassign(self.unit_c.id, "专题会议决定由科研处牵头")
         self.log("office_user 将任务一改派科研处")
-        self.assert_refused(one.with_user(self.worker_a).action_submit_result)
         self.at("2024-05-06")
         claim = one.with_user(self.worker_c)
         self.assert_refused(claim.action_claim)
@@ -115,8 +114,9 @@ class TestJournalLedger(Journal, LzuCommon):
         self.assert_refused(claim.action_submit_result)
         self.log("worker_c 自评无材料，未成")
         claim.result_attachment_ids = [Command.link(self.file(one, self.worker_c).id)]
+        self.assert_refused(one.with_user(self.worker_a).action_submit_result)
         claim.action_submit_result()
-        self.log("worker_c 自评报送任务一")
+        self.log("worker_c 自评报送任务一；原牵头单位 worker_a 不能")
         office.action_return_result("未附验收单")
         self.log("office_user 退回")
         self.at("2024-05-17")

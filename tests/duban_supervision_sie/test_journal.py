@@ -54,20 +54,22 @@ class TestJournal(Journal, SieCommon):
         (office | other).action_assign()
         self.log("office_user 交办")
         for step in (
-            lambda: matter.with_user(self.worker_b).action_accept(),
             lambda: matter.with_user(self.head_a).write({"content": "另一内容"}),
             lambda: office.write({"date_deadline": "2024-06-30"}),
-            lambda: matter.with_user(self.leader).action_close(),
         ):
             self.assert_refused(step)
-        self.log("不该由其办理的人办理，均被拒绝")
+        self.log("head_a 改内容、office_user 直接改期限，均被拒绝")
         for day in ("2024-03-07", "2024-03-08"):
             self.at(day, "01:00")
             self.run_patrol()
             self.log("夜间巡检")
         self.at("2024-03-08")
+        self.plan(matter, "2024-05-31", objective="迎新顺利")
+        self.log("worker_a 拟定工作计划")
+        for user in (self.worker_b, self.head_c, self.office_user):
+            self.assert_refused(matter.with_user(user).action_accept)
         self.accept(matter)
-        self.log("worker_a 承办")
+        self.log("worker_a 承办；配合科室、督办部门不能")
         for day in ("2024-03-22", "2024-03-25"):
             self.at(day, "01:00")
             self.run_patrol()
@@ -146,8 +148,10 @@ class TestJournal(Journal, SieCommon):
         )  # fmt: skip
         report.action_done()
         self.log("office_user 向党政联席会反馈")
+        for user in (self.leader, self.worker_a):
+            self.assert_refused(matter.with_user(user).action_close)
         office.action_close()
-        self.log("office_user 办结")
+        self.log("office_user 办结；leader、worker_a 不能")
         self.at("2024-06-20")
         matter.with_user(self.worker_a).action_confirm_custody("方案、总结、照片")
         self.log("worker_a 确认材料已保存")
@@ -330,6 +334,8 @@ class TestJournal(Journal, SieCommon):
         self.log("worker_a 补报第一阶段，office_user 采用")
         self.unit_a.with_user(self.admin).manager_id = self.employee_of(self.liaison_a)
         self.log("教务处换负责人：liaison_a 接替 head_a")
+        self.unit_c.with_user(self.admin).manager_id = self.employee_of(self.worker_c)
+        self.log("科研处换负责人：worker_c 接替 head_c，其事项已办结")
         self.at("2024-06-26")
         staged.with_user(self.worker_a).result = "改革方案已实施"
         self.assert_refused(staged.with_user(self.head_a).action_confirm_result)

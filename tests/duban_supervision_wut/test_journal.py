@@ -21,6 +21,12 @@ class TestJournal(Journal, WutCommon):
         values = {"matter_id": matter.id, "kind": "co_unit", "name": text}
         return self.env["duban.feedback"].with_user(user).create(values)
 
+    def applied(self, matter, day, user=None):
+        """The lead unit (or ``user``) applies for ``day``, with all that is wanted for it."""
+        request = self.extension(matter, day, user, reason_kind="objective")
+        request.action_submit()
+        return request
+
     def request_decided(self, request, user, opinion="同意"):
         line = request.sudo().approval_line_ids.filtered(
             lambda row: row.state == "pending"
@@ -37,7 +43,8 @@ class TestJournal(Journal, WutCommon):
     @clause("WUT-15.1b", "WUT-20.1b", "WUT-21.1a", "WUT-18.1a", "WUT-18.1b")
     def test_a_decision_of_a_meeting(self):
         """第一类：2024-03-29 印发的纪要，清明调休（4-7 上班）故 10 个工作日到 4-15；两个配合单位一个有联络员
-        一个没有；交办、分办、提醒、配合单位反馈、反馈被退回再报、催办、最迟一天申请延期、逾期、结果退回再报、办结、保管、归档。
+        一个没有；交办、分办、提醒、配合单位反馈、反馈被退回再报、催办、最迟一天（4-8，
+        次日即不能）申请延期、逾期、结果退回再报、办结、保管、归档。
         旁边另有一项由后勤处独自承办，一直不受影响。
         """
         self.calendar_b()
@@ -77,15 +84,18 @@ class TestJournal(Journal, WutCommon):
         self.log("liaison_a 提醒后勤处")
         self.co_feedback(matter, self.worker_b, "机房已腾空")
         self.log("worker_b 向承办单位反馈")
-        self.at("2024-04-07")
-        request = self.extension(matter, "2024-05-15", reason_kind="objective")
-        request.action_submit()
-        self.log("worker_a 在最迟一天（4-7 调休上班）申请延期到 5-15")
+        self.at("2024-04-08")
+        request = self.applied(matter, "2024-05-15")
+        self.log("worker_a 在最迟一天（4-8，距 4-15 五个工作日）申请延期到 5-15")
         self.run_patrol()
         self.log("夜间巡检")
-        self.at("2024-04-08")
+        self.at("2024-04-09")
         self.request_decided(request, self.office_user, "同意延期")
         self.log("office_user 批准延期")
+        self.assert_refused(
+            self.applied, beside, "2024-05-15", self.worker_b, match="5个工作日"
+        )
+        self.log("最迟一天已过，worker_b 为旁边一项申请延期：不能")
         self.at("2024-04-09", "23:30")
         self.run_patrol()
         self.log("节点当日夜间巡检")
@@ -224,18 +234,13 @@ class TestJournal(Journal, WutCommon):
         self.feedback(matter).with_user(self.office_user).action_accept_feedback()
         self.log("worker_a 反馈、office_user 采用")
         self.at("2024-06-20", "23:30")
-        request = self.extension(matter, "2024-09-30", reason_kind="objective")
-        request.action_submit()
+        request = self.applied(matter, "2024-09-30")
         self.log("worker_a 申请延期到 9-30（超过三个月）")
         self.assert_refused(self.request_decided, request, self.office_user)
         self.request_decided(request, self.leader, "同意延至9月30日")
         self.log("leader 批准（office_user 不能定）")
         self.at("2024-09-02")
-        self.assert_refused(
-            lambda: self.extension(
-                matter, "2024-10-31", reason_kind="objective"
-            ).action_submit()
-        )
+        self.assert_refused(self.applied, matter, "2024-10-31", match="已延期1次")
         self.log("worker_a 第二次申请延期：不能")
         inability = self.request(
             matter, kind="inability", reason="供货商破产", reason_kind="objective"
@@ -387,51 +392,64 @@ class TestJournal(Journal, WutCommon):
         )
         self.log("office_user 登记，未填会议")
         office = self.as_user(matter, self.office_user)
-        for user in (self.worker_a, self.leader, self.discipline_user, self.admin):
-            self.assert_refused(self.as_user(matter, user).action_file)
-        self.assert_refused(office.action_file)
-        self.log("他人立项、缺会议立项：不能")
+        self.assert_refused(office.action_file, match="会议")
+        self.log("缺会议立项：不能")
         matter.decision_body_id = self.body("president_meeting")
         office.date_deadline = "2024-06-28"
-        self.assert_refused(office.action_file)
-        self.log("另定时限无理由立项：不能")
+        self.assert_refused(office.action_file, match="写明依据")
+        self.log("office_user 另定时限；无理由立项：不能")
         office.deadline_ground = "需集中采购"
+        for user in (self.worker_a, self.leader, self.discipline_user, self.admin):
+            self.assert_refused(self.as_user(matter, user).action_file)
+        self.log("office_user 说明理由；他人立项：不能")
         office.action_file()
-        self.log("office_user 说明理由后立项")
+        self.log("office_user 立项")
         self.assert_refused(office.write, {"content": "改内容"})
         self.assert_refused(office.write, {"state": "closed"})
         self.assert_refused(self.as_user(matter, self.head_a).action_assign)
         self.log("直接改内容、直接改状态、单位交办：不能")
         office.action_assign()
         self.log("office_user 交办")
+        worker = self.as_user(matter, self.worker_a)
+        self.assert_refused(worker.action_accept, match="计划")
+        self.log("承办单位无计划承办：不能")
+        self.plan(matter, "2024-06-28", objective="全部更新")
+        self.log("worker_a 制定计划")
         for user in (self.worker_b, self.outsider, self.office_user):
             self.assert_refused(self.as_user(matter, user).action_accept)
-        self.assert_refused(self.as_user(matter, self.worker_a).action_accept)
-        self.log("配合单位、无关单位、督办部门承办，承办单位无计划承办：不能")
-        self.accept(matter)
+        self.log("配合单位、无关单位、督办部门承办：不能")
+        worker.action_accept()
         self.log("worker_a 承办")
         values = {"matter_id": matter.id, "name": "进展"}
         feedbacks = self.env["duban.feedback"]
+        self.assert_refused(
+            feedbacks.with_user(self.worker_a).create, values, match="后勤处"
+        )
+        values["co_silence"] = "尚未到配合阶段"
         for user in (self.worker_b, self.outsider, self.leader):
             self.assert_refused(feedbacks.with_user(user).create, values)
-        self.assert_refused(feedbacks.with_user(self.worker_a).create, values)
         self.assert_refused(office.action_urge, " ")
         self.assert_refused(self.as_user(matter, self.leader).action_urge, "请抓紧")
         self.log("他人反馈进展、未汇总配合单位、空催办、校领导催办：不能")
+        self.at("2024-06-21")
+        self.assert_refused(self.applied, matter, "2024-07-31", self.worker_b)
+        self.log("最迟一天（6-21），配合单位申请延期：不能")
         self.at("2024-06-24")
-        late = lambda user=None: self.extension(  # noqa: E731
-            matter, "2024-07-31", user, reason_kind="objective"
-        ).action_submit()
-        self.assert_refused(late)
-        self.assert_refused(late, self.worker_b)
-        self.log("距时限不足5个工作日申请延期、配合单位申请：不能")
+        self.assert_refused(self.applied, matter, "2024-07-31", match="5个工作日")
+        self.log("距时限不足5个工作日申请延期：不能")
         worker = self.as_user(matter, self.worker_a)
-        worker.write({"result": "已全部更新", "co_summary": "后勤处已配合"})
-        self.assert_refused(worker.action_submit_result)
-        self.co_feedback(matter, self.head_b, "已配合")
-        self.assert_refused(worker.action_submit_result)
+        worker.write({"result": "已更新一半", "co_summary": "后勤处已配合"})
         self.assert_refused(self.as_user(matter, self.head_b).action_confirm_result)
-        self.log("缺配合单位反馈、负责人未确认、配合单位确认：不能（head_b 已反馈）")
+        self.log("worker_a 填写执行情况；配合单位确认：不能")
+        matter.with_user(self.head_a).action_confirm_result()
+        self.log("head_a 确认")
+        self.assert_refused(worker.action_submit_result, match="后勤处")
+        self.log("缺配合单位反馈：不能")
+        self.co_feedback(matter, self.head_b, "已配合")
+        self.log("head_b 反馈")
+        worker.result = "已全部更新"
+        self.assert_refused(worker.action_submit_result, match="确认")
+        self.log("worker_a 改写后，负责人未再确认：不能")
         matter.with_user(self.head_a).action_confirm_result()
         worker.action_submit_result()
         self.log("head_a 确认、worker_a 反馈执行情况")
