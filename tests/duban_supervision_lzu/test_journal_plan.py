@@ -118,7 +118,7 @@ class TestJournalPlan(Journal, LzuCommon):
             self.log("夜间巡检")
         self.log_home()
         self.at("2024-11-18")
-        duty.with_user(self.worker_c).action_report("送审稿已印发")
+        duty.with_user(self.worker_c).action_report("送审稿已印发", 100)
         self.log("worker_c 报送第三项完成")
         duty.action_finish("校办已印发")
         self.log("office_user 确认第三项完成")
