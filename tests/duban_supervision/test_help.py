@@ -229,7 +229,8 @@ class TestHelp(HelpCommon):
             [("matter_id", "=", self.matter_.id), ("kind", "=", "help_settled")]
         )
         people = told.filtered(lambda row: row.note == "人员已到位").user_id
-        self.assertEqual(people, self.office_user | self.leader2)
+        # who leads now coordinates the co-units (WUT-21.1b)
+        self.assertEqual(people, self.office_user | self.leader2 | self.head_c)
 
     @clause("PLUS-C2", "CORE-14", "CORE-20")
     def test_a_call_ends_with_the_matter(self):

@@ -300,11 +300,14 @@ class TestUrging(DigestCommon):
         self.assertIn(matter.number, message.body)
         self.assertNotIn("机密", f"{message.subject}{message.body}")
 
-    def test_content_does_not_travel(self):
-        self.matter_.action_urge("具体内容只在系统内", new_limit="2024-03-08")
+    @clause("WUT-15.1b", "CORE-23")
+    def test_what_is_asked_goes_along(self):
+        """Of an ordinary matter; its title never stands in the subject."""
+        self.matter_.action_urge("请于本周内安装", new_limit="2024-03-08")
         message = self.message(self.digests(self.worker_a, at_once=True))
-        self.assertNotIn("具体内容", message.body)
-        self.assertIn("2024", message.body)
+        self.assertIn("请于本周内安装", message.body)
+        self.assertIn("2024年3月8日", message.body)
+        self.assertNotIn(self.matter_.name, message.subject)
 
 
 @tagged("post_install", "-at_install")

@@ -37,7 +37,8 @@ class TestLived(AbafCommon):
         self.approve_change(matter, "return")
         # it was sent back, not refused
         self.assertEqual(
-            set(self.told(matter, "decided").mapped("note")), {"改派：退回。再议"}
+            set(self.told(matter, "decided").mapped("note")),
+            {f"改派：退回（{self.leader.name}）。再议"},
         )
         self.env["duban.adjustment"].with_user(self.office_user).create(
             {
@@ -441,5 +442,7 @@ class TestLived(AbafCommon):
         matter.with_user(self.worker_a).action_give_justification("供货商停产")
         matter.action_judge_justification(True, "属实", "2023-07-15")
         told = self.told(matter, "rescheduled")
-        self.assertEqual((told.user_id, told.note), (self.head_b, "属实"))
+        # and the leader in charge, who supervises by it
+        self.assertEqual(told.user_id, self.head_b | self.leader)
+        self.assertEqual(set(told.mapped("note")), {"属实"})
         self.assertEqual(self.due(matter, user=self.worker_b), "2023-07-15")
