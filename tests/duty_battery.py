@@ -29,9 +29,11 @@ class DutyBattery(TrailBattery):
         )
 
     def sign_change(self, matter):
-        """Let who signed the filing sign the open change, where it was signed."""
+        """Let who signs the filing of the unit that leads by it sign the open change, where it was signed."""
         adjustment = matter.sudo()._open_adjustment()
-        signers = {"leader_in_charge": self.leader, "subject_leader": self.leader}
+        unit = adjustment.lead_unit_id or matter.sudo().lead_unit_id
+        leader = self.leader2 if unit == self.unit_c else self.leader
+        signers = {"leader_in_charge": leader, "subject_leader": leader}
         signers |= {"office_leader": self.office_leader, "principal": self.secretary}
         while line := adjustment.approval_line_ids.filtered(
             lambda row: row.state == "pending"

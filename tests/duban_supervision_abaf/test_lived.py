@@ -28,7 +28,7 @@ class TestLived(AbafCommon):
         matter = self.accepted()
         office = matter.with_user(self.office_user)
         office.action_reassign(self.unit_c.id, "职责属科研处")
-        todo = self.todos(matter, user=self.leader, kind="approve")
+        todo = self.todos(matter, user=self.leader2, kind="approve")
         self.assertIn("改派", todo.summary)
         row = self.told(matter, "to_decide")[:1]
         words = row.with_context(lang="zh_CN")._line_text()
