@@ -353,6 +353,28 @@ class TestHonestMail(MailGateCase):
         self.let_in(text)
         self.assertEqual(self.messages(matter), count)
 
+    @clause("CORE-20", "CORE-27")
+    def test_what_who_left_wrote_for_later_is_not_sent(self):
+        """On a draft, where one may write ahead: nobody writes any more by an account that was closed."""
+        matter = self.matter()
+        Later = self.env["mail.scheduled.message"]
+        for user in (self.office_user2, self.office_user):
+            Later.with_user(user).create(
+                {
+                    "model": "duban.matter",
+                    "res_id": matter.id,
+                    "author_id": user.partner_id.id,
+                    "body": WORDS,
+                    "scheduled_date": "2024-03-04 12:00:00",
+                }
+            )
+        self.office_user2.active = False
+        self.at("2024-03-05")
+        Later._post_messages_cron()
+        sent = matter.sudo().message_ids.filtered(lambda row: WORDS in (row.body or ""))
+        self.assertEqual(sent.author_id, self.office_user.partner_id)
+        self.assertFalse(Later.search([("res_id", "=", matter.id)]))
+
     @clause("CORE-27")
     def test_new_records_only_by_an_alias(self):
         Matter = self.env["duban.matter"].sudo()

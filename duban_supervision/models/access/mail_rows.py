@@ -199,7 +199,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _check_duban_route(self, model, thread_id, values, user_id, alias):
-        """What one person hands over as a mail is posted and made as superuser in the name of its sender: not on what is
+        """What a person hands over as a mail is posted and made as superuser in the name of its sender: not on what is
         supervised, nor in the directory on which rights hang, nor as somebody else who acts here (CORE-27, CORE-28).
 
         :param model: name of the model to which the mail leads
@@ -299,6 +299,16 @@ class MailScheduledMessage(models.Model):
         result = super().write(vals)
         self._check_duban_later()
         return result
+
+    def _post_message(self, raise_exception=True):
+        """Who has left writes nothing any more on records of the suite, nor what was to be sent later (CORE-20)."""
+        gone = self.filtered(
+            lambda row: own_model(self.env, row.model) and not row.create_uid.active
+        )
+        if gone:
+            _logger.info("Not sent, as who wrote them has left: %s", gone.ids)
+            gone.unlink()
+        return super(MailScheduledMessage, self - gone)._post_message(raise_exception)
 
     def _check_duban_later(self):
         """On the suite's records people write in their own name; on what is kept, now and not later.
