@@ -133,6 +133,15 @@ class DubanGateway(models.Model):
         "There is a gateway of this name already.",
     )
 
+    @api.depends("name", "company_id")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """With the institution for who belongs to several: each has its 企业微信."""
+        several = len(self.env.user.company_ids) > 1
+        for gateway in self:
+            institution = f" · {gateway.company_id.name}" if several else ""
+            gateway.display_name = f"{gateway.name or ''}{institution}"
+
     def _compute_counts(self):
         # sudo: figures for the administrator, who reads no message
         counts = dict.fromkeys(self.ids, ())
@@ -239,6 +248,9 @@ class DubanGateway(models.Model):
                     ", ".join(sorted(labels)),
                 )
             )
+        if "active" in vals and not vals["active"]:
+            # put away is switched off, also for who finds it by its number
+            vals = {**vals, "is_on": False}
         result = super().write(vals)
         if {"is_on", "active", "purpose", "company_id", "sequence"} & vals.keys():
             self.env.registry.clear_cache()

@@ -38,7 +38,7 @@ class ResUsers(models.Model):
         for user in self:
             # sudo: by name only, so that the person knows
             user.duban_gateway_ids = Gateway.sudo().search(
-                [("company_id", "=", user.company_id.id), ("is_on", "=", True), ("purpose", "=", "messages")]
+                [("company_id", "in", user.company_ids.ids), ("is_on", "=", True), ("purpose", "=", "messages")]
             )  # fmt: skip
 
     @api.constrains("duban_muted_gateway_ids")
