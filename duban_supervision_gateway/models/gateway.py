@@ -139,8 +139,8 @@ class DubanGateway(models.Model):
         """With the institution for who belongs to several: each has its 企业微信."""
         several = len(self.env.user.company_ids) > 1
         for gateway in self:
-            institution = f" · {gateway.company_id.name}" if several else ""
-            gateway.display_name = f"{gateway.name or ''}{institution}"
+            names = (gateway.name, several and gateway.company_id.name)
+            gateway.display_name = " · ".join(filter(None, names))
 
     def _compute_counts(self):
         # sudo: figures for the administrator, who reads no message
@@ -248,9 +248,8 @@ class DubanGateway(models.Model):
                     ", ".join(sorted(labels)),
                 )
             )
-        if "active" in vals and not vals["active"]:
-            # put away is switched off, also for who finds it by its number
-            vals = {**vals, "is_on": False}
+        if not vals.get("active", True):
+            vals = {**vals, "is_on": False}  # also for who finds it by its number
         result = super().write(vals)
         if {"is_on", "active", "purpose", "company_id", "sequence"} & vals.keys():
             self.env.registry.clear_cache()

@@ -94,7 +94,7 @@ class DubanGatewayMessage(models.Model):
             self.env.invalidate_all()
             _logger.info("Card %s: %s", self.id, error)
             if self._still_asks():
-                # the button says what is missing; the card opens the page on which it is filled in
+                # what is missing stands on the button; the card opens the page on which it is filled in
                 return False, str(error)
             return True, own._("No longer open")
         return True, words
