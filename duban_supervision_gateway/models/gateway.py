@@ -137,9 +137,9 @@ class DubanGateway(models.Model):
     @api.depends_context("uid")
     def _compute_display_name(self):
         """With the institution for who belongs to several: each has its 企业微信."""
-        several = len(self.env.user.company_ids) > 1
+        own = self.env.user.company_ids  # named whichever is chosen at the moment
         for gateway in self:
-            names = (gateway.name, several and gateway.company_id.name)
+            names = (gateway.name, len(own) > 1 and (own & gateway.company_id).name)
             gateway.display_name = " · ".join(filter(None, names))
 
     def _compute_counts(self):

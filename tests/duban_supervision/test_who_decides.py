@@ -105,20 +105,20 @@ class TestWhoDecides(PeopleCommon):
             if line.role in ("any_leader", "office"):
                 self.decides(line, other)
 
-    @clause("CORE-20", "CORE-12")
-    @mute_logger(*QUIET)
-    def test_no_step_of_any_model_is_open_to_who_left(self):
-        """Whoever supervised or led here, of every deciding method of the suite: refused, or nothing changes."""
+    def deciding(self):
+        """Every deciding method of the suite: {(model, name): parameters}, and a record of each model to try it on."""
         exhibits.switch_on(self)
-        matter = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
-        others = [matter, self.closed()]
+        self.matters = [
+            self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)]),
+            self.closed(),
+        ]
         methods = {
             key: parameters
             for key, parameters in public_methods(self.registry).items()
             if key[1].startswith(DECIDING)
         }
         targets = {
-            model: exhibits.exhibit(self, model, others)
+            model: exhibits.exhibit(self, model, self.matters)
             for model in {model for model, _name in methods}
             if model.startswith("duban.")
             and self.env[model]._auto
@@ -127,16 +127,16 @@ class TestWhoDecides(PeopleCommon):
             # the chain of the whole database, which every office may check
             and model != "duban.verification"
         }
-        people = (self.office_user, self.office_leader, self.president)
-        for user in people:
-            self.elsewhere(user)
+        return methods, {model: row for model, row in targets.items() if row}
+
+    def changed(self, methods, targets, people):
+        """(number of calls, what ``people`` changed by them)."""
         calls, changes = 0, {}
         for (model, name), parameters in methods.items():
-            if not targets.get(model):
+            values = ("已落实", "2024-09-30", True) if parameters else (None,)
+            if model not in targets:
                 continue
-            for user, value in itertools.product(
-                people, ("已落实", "2024-09-30", True)
-            ):
+            for user, value in itertools.product(people, values):
                 calls += 1
                 target = self.as_is(targets[model], user)
                 before = self.written()
@@ -153,9 +153,47 @@ class TestWhoDecides(PeopleCommon):
                         raise TakeBack
                 except Exception:  # pylint: disable=broad-except
                     self.env.invalidate_all(flush=False)
-                if not parameters:
-                    break
+        return calls, changes
+
+    @clause("CORE-20", "CORE-12")
+    @mute_logger(*QUIET)
+    def test_no_step_of_any_model_is_open_to_who_left(self):
+        """Whoever supervised or led here, of every deciding method of the suite: refused, or nothing changes."""
+        methods, targets = self.deciding()
+        people = (self.office_user, self.office_leader, self.president)
+        for user in people:
+            self.elsewhere(user)
+        calls, changes = self.changed(methods, targets, people)
         self.assertGreater(calls, 300)
+        self.assertFalse(changes)
+
+    @clause("CORE-12", "ABAF-21.1")
+    @mute_logger(*QUIET)
+    def test_no_step_on_a_protected_matter_is_open_to_who_is_not_listed(self):
+        methods, targets = self.deciding()
+        people = (self.office_user2, self.leader2)
+        protected = self.matters[0] | self.matters[1]
+        targets = {
+            model: row
+            for model, row in targets.items()
+            if row._name == "duban.matter"
+            or any(
+                name in row._fields and row[name] & protected
+                for name in ("matter_id", "matter_ids")
+            )
+            # the office has the list of a handover drawn up, which names all open roles to the two people only
+            and row._name != "duban.handover"
+        }
+        self.assertGreater(len(targets), 20)
+        for matter in protected.sudo():
+            matter._engine_write(
+                {
+                    "confidentiality": "sensitive",
+                    "access_user_ids": [(6, 0, self.office_user.ids)],
+                }
+            )
+        calls, changes = self.changed(methods, targets, people)
+        self.assertGreater(calls, 100)
         self.assertFalse(changes)
 
     def written(self):

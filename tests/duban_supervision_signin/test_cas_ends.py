@@ -143,7 +143,7 @@ class TestCasEnds(CasCommon):
         )  # not to /cas/login
         page = self.url_open(answer.headers["Location"])
         self.assertIn("/web/login", page.url)
-        self.assertIn("退出", page.text)
+        self.assertRegex(page.text, "您已退出本系统|You are signed out here")
         self.assertIn(f"{self.cas.url}/cas/logout", page.text)
         self.assertIsNone(self.who())
         # a page for everybody stays where it leads
