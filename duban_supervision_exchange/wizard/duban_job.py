@@ -92,6 +92,32 @@ class DubanJob(models.AbstractModel):
             self._job_finish()
             self._engine_write({"job_state": "done"})
 
+    def _is_orphan(self):
+        """Whether who began this one job has left the institution it is for, or has no account any more (CORE-20)."""
+        return not self.create_uid._is_of(self.company_id)
+
+    def _job_abandon(self):
+        """End this one job of somebody who left: nothing more is done in that name; the office is told (CORE-20)."""
+        office = (
+            self.env["duban.regulation"]._in_force(self.company_id)._office_contact()
+        )
+        said = self.with_context(lang=office.lang or self.env.lang)
+        words = said.env._(
+            "%(work)s: %(person)s, who began it, has left. It stopped after %(done)s of %(total)s; please have the "
+            "rest done.",
+            work=said.env["ir.model"]._get(self._name).name,
+            person=self.create_uid.name,
+            done=self.job_done,
+            total=self.job_total,
+        )
+        self._engine_write({"job_state": "failed", "job_message": words})
+        if office:
+            said.env["mail.thread"].message_notify(
+                partner_ids=office.partner_id.ids,
+                subject=said.env._("Unfinished work of somebody who left"),
+                body=words,
+            )
+
     def _job_run(self):
         """Do everything now (scripts and small amounts)."""
         while self.job_state == "running":
@@ -116,8 +142,11 @@ class DubanJob(models.AbstractModel):
                 )
                 while job.job_state == "running":
                     try:
-                        # the window may come back at the same moment
-                        take(own.env, own.job_step)
+                        if job._is_orphan():
+                            job._job_abandon()
+                        else:
+                            # the window may come back at the same moment
+                            take(own.env, own.job_step)
                     except Exception as error:  # noqa: BLE001  one broken job must not stop the others
                         self.env.cr.rollback()
                         _logger.exception("%s %s stopped", name, job.id)

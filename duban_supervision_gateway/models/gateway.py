@@ -133,6 +133,15 @@ class DubanGateway(models.Model):
         "There is a gateway of this name already.",
     )
 
+    @api.depends("name", "company_id")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """With the institution for who belongs to several: each has its 企业微信."""
+        own = self.env.user.company_ids  # named whichever is chosen at the moment
+        for gateway in self:
+            names = (gateway.name, len(own) > 1 and (own & gateway.company_id).name)
+            gateway.display_name = " · ".join(filter(None, names))
+
     def _compute_counts(self):
         # sudo: figures for the administrator, who reads no message
         counts = dict.fromkeys(self.ids, ())
@@ -239,6 +248,8 @@ class DubanGateway(models.Model):
                     ", ".join(sorted(labels)),
                 )
             )
+        if not vals.get("active", True):
+            vals = {**vals, "is_on": False}  # also for who finds it by its number
         result = super().write(vals)
         if {"is_on", "active", "purpose", "company_id", "sequence"} & vals.keys():
             self.env.registry.clear_cache()

@@ -34,11 +34,11 @@ class ResUsers(models.Model):
         return [*super().SELF_WRITEABLE_FIELDS, "duban_muted_gateway_ids"]
 
     def _compute_duban_gateway_ids(self):
-        Gateway = self.env["duban.gateway"]
-        for user in self:
-            # sudo: by name only, so that the person knows
-            user.duban_gateway_ids = Gateway.sudo().search(
-                [("company_id", "=", user.company_id.id), ("is_on", "=", True), ("purpose", "=", "messages")]
+        # sudo: by name only, so that the person knows; of every own institution, whichever is chosen at the moment
+        Gateway = self.env["duban.gateway"].sudo()
+        for user in self.with_env(Gateway.env):
+            user.duban_gateway_ids = Gateway.search(
+                [("company_id", "in", user.company_ids.ids), ("is_on", "=", True), ("purpose", "=", "messages")]
             )  # fmt: skip
 
     @api.constrains("duban_muted_gateway_ids")

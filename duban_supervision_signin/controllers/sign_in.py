@@ -9,6 +9,7 @@ from odoo.exceptions import AccessDenied
 from odoo.http import request, route
 
 from odoo.addons.web.controllers.home import Home
+from odoo.addons.web.controllers.session import Session
 from odoo.addons.web.controllers.utils import _get_login_redirect_url, ensure_db
 
 from ..models.sign_in import Denied
@@ -75,15 +76,34 @@ def begun():
     return target
 
 
+def in_use():
+    """The services in use, none where no database is chosen; nobody is signed in yet."""
+    return request.env(user=SUPERUSER_ID)["duban.sign.in"]._in_use() if request.db else ()  # fmt: skip
+
+
+def leads_on(services):
+    """Whether who is not signed in is led to the service at once: where people choose between two, to none."""
+    return len(services) == 1 and services.is_direct
+
+
+class SignOut(Session):
+    @route()
+    def logout(self, redirect=START):
+        """Sign out here, and stay out: not straight back in by what the browser still has of the service.
+
+        :param redirect: where to go; a page for everybody stays as it is
+        """
+        if own_page(redirect).startswith((START, "/web")) and leads_on(in_use()):
+            redirect = "/web/login?local=1&duban_out=1"
+        return super().logout(redirect)
+
+
 class SignIn(Home):
     @route()
     def web_login(self, redirect=None, **kw):
-        words = request.env(user=SUPERUSER_ID)["duban.sign.in"] if request.db else None
-        services = words._in_use() if request.db else ()
+        services = in_use()
         if (
-            # where people choose between two, nobody is led to one
-            len(services) == 1
-            and services.is_direct
+            leads_on(services)
             and request.httprequest.method == "GET"
             and not request.session.uid
             and not kw.get("local")
@@ -95,7 +115,11 @@ class SignIn(Home):
             code = kw.get("duban_error")
             # also without a service of ours: who was refused may come from 企业微信 or OAuth
             if code and request.httprequest.method == "GET":
+                words = request.env(user=SUPERUSER_ID)["duban.sign.in"]
                 response.qcontext["error"] = words._words(code)
+            if kw.get("duban_out") and leads_on(services) and not request.session.uid:
+                response.qcontext["message"] = services._words("out")
+                response.qcontext["duban_out"] = services._logout_url()
         return response
 
     @route(

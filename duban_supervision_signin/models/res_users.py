@@ -3,7 +3,7 @@
 import logging
 
 from odoo import models
-from odoo.exceptions import AccessDenied
+from odoo.exceptions import AccessDenied, ValidationError
 
 from odoo.addons.duban_supervision.models.access.staff_number import folded_number
 
@@ -30,7 +30,8 @@ class ResUsers(models.Model):
         Who has no staff number yet and the number as login is linked, once; never one who administers the platform
         or the supervision: those get their staff number from the people list.
 
-        :raise Denied: ``unknown``, ``archived``, or ``several`` who have the number at different institutions
+        :raise Denied: ``unknown``, ``archived``, ``several`` who have the number at different institutions, or
+            ``linked``: somebody above or below the person's institution has it
         """
         number = folded_number(number)
         user = self._by_staff_number(number, company)
@@ -48,7 +49,11 @@ class ResUsers(models.Model):
                 domain.append(("company_ids", "in", company.ids))
             found = people.search(domain, limit=1)
             if found and not any(map(found.has_group, ADMINISTRATORS)):
-                found.staff_number = number
+                try:
+                    with self.env.cr.savepoint():
+                        found.staff_number = number
+                except ValidationError as error:
+                    raise Denied("linked") from error
                 _logger.info("User %s is now known by staff number", found.id)
                 user = found
         return user._duban_admitted()

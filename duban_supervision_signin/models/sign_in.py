@@ -141,6 +141,10 @@ class DubanSignIn(models.Model):
         """Where the person signs in."""
         return f"{self.server_url.rstrip('/')}/login?{urlencode({'service': self._service_url()})}"
 
+    def _logout_url(self):
+        """Where the person signs out of the service itself."""
+        return f"{self.server_url.rstrip('/')}/logout"
+
     def _confirmed(self, ticket):
         """Staff number that the service confirms ``ticket`` for.
 
@@ -197,6 +201,10 @@ class DubanSignIn(models.Model):
             ),
             "attribute": self.env._(
                 "The school's sign-in does not tell your staff number. Ask the administrator."
+            ),
+            "out": self.env._(
+                "You are signed out here, but not at the school's sign-in. On a computer that others use, sign out "
+                "there as well."
             ),
             "password": self.env._(
                 "Sign in with the school's account; passwords are for administrators only."

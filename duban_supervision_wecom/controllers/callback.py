@@ -75,6 +75,6 @@ class WecomCallback(Controller):
         # the service calls for nobody: what it says is checked with its keys, steps are taken as the person
         env = request.env(user=SUPERUSER_ID)
         gateway = env["duban.gateway"].browse(gateway_id).exists()
-        if gateway.kind != "wecom":
+        if gateway.kind != "wecom" or not gateway.active:
             raise CallbackError("gateway")
         return gateway

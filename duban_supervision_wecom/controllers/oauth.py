@@ -29,7 +29,9 @@ class WecomSignIn(Controller):
             request.env(user=SUPERUSER_ID)["duban.gateway"].browse(gateway_id).exists()
         )
         return gateway.filtered(
-            lambda row: row.kind == "wecom" and row.is_on and row.oauth_on
+            lambda row: (
+                row.kind == "wecom" and row.active and row.is_on and row.oauth_on
+            )
         )
 
     @route(

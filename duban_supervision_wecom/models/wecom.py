@@ -207,8 +207,15 @@ class DubanGateway(models.Model):
         rows = Address.search(
             [("gateway_id", "=", self.id), ("remote", "=ilike", userid or "-")]
         )
-        # a pattern may find more than was meant
-        found = rows.filtered(lambda row: row.remote.lower() == (userid or "").lower())
+        # a pattern may find more than was meant, and an answer of before is none about whom the directory has today:
+        # numbers are corrected and given to others, people leave the institution (PLUS-I1)
+        found = rows.filtered(
+            lambda row: (
+                row.remote.lower() == (userid or "").lower()
+                and row.asked == self._address(row.user_id)
+                and self.company_id in row.user_id.company_ids.parent_ids
+            )
+        )
         users = found.user_id
         if not users and self.address_kind == "staff_number":
             users = self.env["res.users"]._by_staff_number(userid, self.company_id)

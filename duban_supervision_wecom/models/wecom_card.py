@@ -94,7 +94,7 @@ class DubanGatewayMessage(models.Model):
             self.env.invalidate_all()
             _logger.info("Card %s: %s", self.id, error)
             if self._still_asks():
-                # what is missing is filled in on the page; the button stays good
+                # what is missing stands on the button; the card opens the page on which it is filled in
                 return False, str(error)
             return True, own._("No longer open")
         return True, words
@@ -271,10 +271,23 @@ class DubanGateway(models.Model):
             ]
         line = offered.partition(":")[2]
         page = f"{self._own_url()}/duban/opinion/{line}"
+        agree = {"text": env._("Agree"), "style": 1, "key": offered}
+        if not self._is_plain_yes(env["duban.approval.line"].browse(int(line))):
+            # pressed on the card it would be refused: the page asks for what the signature has to say
+            agree = {"text": env._("Open"), "style": 1, "type": 1, "url": self._entry(page)}  # fmt: skip
         return [
-            {"text": env._("Agree"), "style": 1, "key": offered},
+            agree,
             {"text": env._("Return"), "style": 2, "type": 1, "url": self._entry(page)},
         ]
+
+    def _is_plain_yes(self, line):
+        """Whether nothing but agreement is asked of who decides this one step: no outcome, no date of one's own."""
+        key = line._ask_key("approve")
+        return (
+            key == "approve"
+            or key == "approve_date"
+            and bool(line.matter_id.date_deadline or line._next_line())
+        )
 
     def _before_sending(self):
         """Cards whose step was taken elsewhere say so."""

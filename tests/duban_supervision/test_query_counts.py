@@ -309,7 +309,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             counts.append((submitted, decided))
         _first, few, many = counts
         self.assertLessEqual(few[0], 21)
-        self.assertLessEqual(few[1], 27)
+        # one of them: whether who decides reads the matter
+        self.assertLessEqual(few[1], 28)
         # thirty more cost nothing; people come in one query or in up to three, as their order in a set falls
         for before, after in zip(few, many, strict=True):
             self.assertLessEqual(after, before + 2, counts)

@@ -214,6 +214,36 @@ class TestLedger(LedgerCase, SupervisionCommon):
         for secret in ("不可见事项", hidden.number):
             self.assertNotIn(secret, said)
 
+    @clause("CORE-20", "PLUS-I1")
+    def test_who_left_does_no_more_work(self):
+        """Archived, or at another institution by the next day: it ends there, and the office reads how far it came."""
+        other = self.env["res.company"].create({"name": "别校"})
+        module = "odoo.addons.duban_supervision_exchange.wizard.duban_ledger_export"
+        self.filed(name="甲")
+        self.filed(name="乙")
+        for values in (
+            {"company_ids": [(6, 0, other.ids)], "company_id": other.id},
+            {"active": False},
+        ):
+            user = self.new_person(f"t_{'_'.join(values)}", "office", self.office)
+            self.at("2024-03-04")
+            with patch(f"{module}.BATCH", 1):
+                job = self.env["duban.ledger.export"].with_user(user).create({})
+                job.action_export()
+                done = job.job_done
+                user.write(values)
+                self.next_day()
+            job = job.sudo()
+            self.assertEqual((job.job_state, job.job_done), ("failed", done))
+            self.assertIn(user.name, job.job_message)
+            told = (
+                self.env["mail.message"]
+                .sudo()
+                .search([("body", "like", user.name), ("message_type", "=", "user_notification")])
+            )  # fmt: skip
+            self.assertIn(self.office_user.partner_id, told.notified_partner_ids)
+            self.assertNotIn(user.partner_id, told.notified_partner_ids)
+
     def test_a_window_that_comes_back_while_the_scheduled_job_carries_on(self):
         """The collision is no failure of the export: the batch is taken again."""
         self.filed()

@@ -58,6 +58,31 @@ class TestMuted(HttpCase, GatewayCommon):
                         self.assertTrue(self.own.is_on and self.foreign.is_on)
                         self.assertEqual(self.env["duban.gateway"].search_count([]), number)  # fmt: skip
 
+    @clause("PLUS-T1", "CORE-39")
+    @mute_logger(*QUIET)
+    def test_who_works_at_two_chooses_among_both(self):
+        """Whichever is the main one, and whichever is looked at: each tells through its own."""
+        self.assertEqual(self.worker_a.duban_gateway_ids, self.own)
+        self.assertEqual(self.own.with_user(self.worker_a).display_name, "企业微信")
+        self.worker_a.company_ids += self.foreign.company_id
+        self.worker_a.password = self.worker_a.login
+        self.env.invalidate_all()
+        me = self.worker_a.with_user(self.worker_a).with_context(
+            allowed_company_ids=self.company.ids
+        )
+        self.assertEqual(me.duban_gateway_ids, self.own | self.foreign)
+        self.assertEqual(
+            me.duban_gateway_ids.mapped("display_name"),
+            [f"企业微信 · {self.company.name}", "别校的通道 · 另一所学校"],
+        )
+        self.assertIs(self.written(self.worker_a, [[4, self.foreign.id]]), True)
+        self.env.invalidate_all()
+        self.assertEqual(self.worker_a.duban_muted_gateway_ids, self.foreign)
+        companies = self.foreign.company_id
+        self.assertFalse(
+            self.env["duban.gateway"]._for_user(self.worker_a, companies=companies)
+        )
+
     @clause("PLUS-T1")
     @mute_logger(*QUIET)
     def test_one_chooses_among_the_own_institutions(self):

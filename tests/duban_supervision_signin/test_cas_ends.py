@@ -133,6 +133,30 @@ class TestCasEnds(CasCommon):
         self.assertEqual(self.signed_in(), self.worker_b)
 
     @clause("PLUS-I1")
+    def test_who_signs_out_stays_out(self):
+        """The sign-in of the school would send the browser straight back as the same person."""
+        self.service.is_direct = True
+        self.authenticate("t_worker_b", "t_worker_b")
+        answer = self.get("/web/session/logout")
+        self.assertEqual(
+            urlsplit(answer.headers["Location"]).path, "/web/login"
+        )  # not to /cas/login
+        page = self.url_open(answer.headers["Location"])
+        self.assertIn("/web/login", page.url)
+        self.assertRegex(page.text, "您已退出本系统|You are signed out here")
+        self.assertIn(f"{self.cas.url}/cas/logout", page.text)
+        self.assertIsNone(self.who())
+        # a page for everybody stays where it leads
+        answer = self.get("/web/session/logout?redirect=/robots.txt")
+        self.assertTrue(answer.headers["Location"].endswith("/robots.txt"))
+        # where nobody is led there, signing out is the platform's
+        self.service.is_direct = False
+        self.authenticate("t_worker_b", "t_worker_b")
+        answer = self.get("/web/session/logout")
+        self.assertTrue(answer.headers["Location"].endswith("/odoo"))
+        self.assertIsNone(self.who())
+
+    @clause("PLUS-I1")
     def test_passwords_as_long_as_they_are_good(self):
         """Only where passwords are for administrators alone nobody else comes in by one; programs always do."""
         users = self.env["res.users"]

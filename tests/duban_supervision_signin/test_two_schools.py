@@ -56,6 +56,25 @@ class TestTwoSchools(CasCommon):
                 self.get(f"/duban/cas/{service.id}?ticket={ticket}")
                 self.assertEqual(self.signed_in(), user)
 
+    @clause("PLUS-I1", "PLUS-I2")
+    def test_a_login_that_is_a_number_above_is_said_in_words(self):
+        """A college's person whose login is the number of somebody of the university: no page of an error."""
+        college = self.env["res.company"].create(
+            {"name": "学院", "parent_id": self.company.id}
+        )
+        person = self.new_person("of_college", "user")
+        person.write(
+            {
+                "company_ids": [Command.set(college.ids)],
+                "company_id": college.id,
+                "login": "20010001",
+            }
+        )
+        self.service.company_id = college
+        answer, _ticket = self.back("20010001")
+        self.assertIn("duban_error=linked", answer.headers["Location"])
+        self.assertFalse(person.staff_number)
+
     @clause("PLUS-I1")
     def test_who_is_on_neither_list_is_unknown_there(self):
         self.service.company_id = self.company

@@ -194,7 +194,9 @@ class TestButtons(HttpCase, WecomCommon):
         inability = other.sudo().approval_line_ids.filtered(lambda row: row.state == "pending")  # fmt: skip
         self.assertEqual((extension | inability).approver_id, self.leader)
         second = self.card(matter, self.leader)
-        self.assertEqual(second["card"]["button_list"][0]["key"], f"approve:{inability.id}")  # fmt: skip
+        # it needs an outcome as well, which the page asks for
+        for button in second["card"]["button_list"]:
+            self.assertTrue(button["url"].endswith(f"/duban/opinion/{inability.id}"))
         gateway = self.env["duban.gateway"]
         messages = self.messages(self.wecom, user_id=self.leader.id)
         about = {
@@ -277,6 +279,85 @@ class TestButtons(HttpCase, WecomCommon):
         for user in self.outsider | self.leader2 | self.head_b:
             self.assertFalse(self.received(user))
 
+    @clause("PLUS-T1", "WUT-22.4b")
+    def test_a_card_offers_yes_where_yes_is_all(self):
+        """The signature that sets a due date, and the office that enters what a leader decided, go to the page."""
+        matter, line = self.asked("延期四事")
+        gateway = self.wecom
+
+        def first(line):
+            message = self.env["duban.gateway.message"].new({})
+            return gateway._buttons(message, {}, f"approve:{line.id}", "x")[0]
+
+        self.assertEqual(first(line)["key"], f"approve:{line.id}")
+        line._engine_write({"records_decision": True})
+        self.assertNotIn("key", first(line))
+        self.assertIn(f"/duban/opinion/{line.id}", unquote(first(line)["url"]))
+        # the page says that more is asked, and returns all the same
+        self.authenticate("t_leader", "t_leader")
+        page = self.url_open(f"/duban/opinion/{line.id}").text
+        self.assertNotIn('value="approve"', page)
+        self.assertIn('value="return"', page)
+
+    @clause("WUT-22.4b", "CORE-29")
+    def test_the_page_says_what_is_asked_and_for_whom(self):
+        matter, line = self.asked("延期五事")
+        # who signs is away: the deputy reads for whom, and until when
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {"user_id": self.leader.id, "deputy_id": self.leader2.id, "date_from": "2024-03-04",
+             "date_to": "2024-03-08"}
+        )  # fmt: skip
+        self.env.invalidate_all()
+        self.authenticate("t_leader2", "t_leader2")
+        page = self.url_open(f"/duban/opinion/{line.id}").text
+        self.assertIn("延期五事", page)
+        self.assertIn(self.leader.name, page)
+        self.assertIn(line.request_id.reason, page)
+        self.assertIn("2024年4月30日", page)
+        # decided by a colleague: by whom, and what
+        line.with_user(self.leader).action_approve("同意延期")
+        page = self.url_open(f"/duban/opinion/{line.id}").text
+        self.assertIn("同意延期", page)
+        self.assertNotIn('name="decision"', page)
+
+    @clause("WUT-22.4b")
+    def test_the_page_sets_the_date_and_refuses(self):
+        self.regulation.approval_step_ids.unlink()
+        self.env["duban.approval.step"].create(
+            {"regulation_id": self.regulation.id, "name": "审定", "purpose": "filing", "kind": "decide",
+             "role": "leader_in_charge"}
+        )  # fmt: skip
+        self.regulation.term_rule_ids.kind = "explicit"
+        self.env["duban.source.category"].search(
+            [("regulation_id", "=", self.regulation.id)]
+        ).filing_authority = "chain"
+        self.authenticate("t_leader", "t_leader")
+        for decision, state in (("approve", "approved"), ("reject", "rejected")):
+            matter = self.matter(name=f"待批{decision}", date_deadline=False)
+            matter.action_submit_filing()
+            line = matter.sudo().approval_line_ids
+            self.assertEqual(line.approver_id, self.leader)
+            path = f"/duban/opinion/{line.id}"
+            page = self.url_open(path).text
+            token = page.split('name="csrf_token" value="')[1].split('"')[0]
+            self.assertIn('type="date"', page)
+            form = {"csrf_token": token, "decision": decision, "opinion": "可以"}
+            message = self.env["duban.gateway.message"]
+            self.assertNotIn(
+                "key", self.wecom._buttons(message, {}, f"approve:{line.id}", "x")[0]
+            )
+            if decision == "approve":
+                self.url_open(path, data=form)
+                self.env.invalidate_all()
+                self.assertEqual(line.state, "pending")
+            self.url_open(path, data={**form, "date": "2024-06-28"})
+            self.env.invalidate_all()
+            self.assertEqual((line.state, line.decided_by_id), (state, self.leader))
+        approved = (
+            self.env["duban.matter"].sudo().search([("name", "=", "待批approve")])
+        )
+        self.assertEqual(str(approved.date_deadline), "2024-06-28")
+
     def test_returning_on_the_page_of_opinions(self):
         matter, line = self.asked("延期二事")
         page = f"/duban/opinion/{line.id}"
@@ -313,8 +394,23 @@ class TestButtons(HttpCase, WecomCommon):
         self.assertIn(f"/web/login?redirect={path}", leads_to())
         self.authenticate(person.login, person.login)
         self.assertTrue(leads_to().endswith(f"/odoo/duban.matter/{matter.id}"))
+        # whom it does not concern any more is told so, and nothing else
         self.authenticate("t_outsider", "t_outsider")
-        self.assertTrue(leads_to().endswith("/odoo/supervision-home"))
+        pages = [
+            self.url_open(place)
+            for place in (
+                path,
+                f"/duban/step/duban.matter/{matter.id}",
+                "/duban/todo/2147483646",
+                "/duban/step/duban.matter/2147483646",
+                "/duban/opinion/2147483646",
+            )
+        ]
+        for page in pages:
+            self.assertEqual(page.status_code, 200)
+            self.assertRegex(page.text, "不在您处|not with you any more")
+            self.assertIn("/odoo/supervision-home", page.text)
+            self.assertNotIn(matter.name, page.text)
 
     def test_the_url_is_confirmed(self):
         callback = self.wecom._callback()

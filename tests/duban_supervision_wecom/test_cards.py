@@ -393,6 +393,40 @@ class TestByMobile(WecomCommon):
         self.assertEqual(self.wecom._wecom_user("209999"), self.head_a)
         self.assertFalse(self.wecom._wecom_user(former))
 
+    @clause("PLUS-I1", "PLUS-T1")
+    def test_who_had_the_number_before_is_nobody(self):
+        """Before any new message: of a corrected number, of who left for another institution, the former holder."""
+        User = self.env["res.users"]
+        former = self.head_a.staff_number
+        self.assigned(name="甲")
+        self.send()
+        self.assertEqual(self.wecom._wecom_user(former), self.head_a)
+        self.head_a.staff_number = "209999"
+        self.assertFalse(self.wecom._wecom_user(former))
+        # and it may be somebody else's by now
+        self.worker_b.staff_number = former
+        self.assertEqual(self.wecom._wecom_user(former), self.worker_b)
+        self.assertEqual(self.wecom._wecom_user("209999"), self.head_a)
+        # who works elsewhere now: the number may have been given away there
+        self.worker_b.staff_number = "20777"
+        self.server.users["20777"] = None
+        self.wecom._wecom_userid(self.worker_b)
+        self.assertEqual(self.wecom._wecom_user("20777"), self.worker_b)
+        other = self.env["res.company"].create({"name": "别校"})
+        self.worker_b.write(
+            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
+        )
+        self.assertEqual(self.wecom._wecom_user("20777"), User)
+
+    @clause("PLUS-I1", "PLUS-T1")
+    def test_who_had_the_mobile_number_before_is_nobody(self):
+        self.wecom.address_kind = "mobile"
+        self.server.users["zhangsan"] = self.server.users.pop(self.head_a.staff_number)
+        self.wecom._wecom_userid(self.head_a)
+        self.assertEqual(self.wecom._wecom_user("zhangsan"), self.head_a)
+        self.employee_of(self.head_a).mobile_phone = "13900000001"
+        self.assertFalse(self.wecom._wecom_user("zhangsan"))
+
     @clause("PLUS-T1", "CORE-28")
     def test_nobody_takes_the_number_of_another(self):
         self.wecom.address_kind = "mobile"

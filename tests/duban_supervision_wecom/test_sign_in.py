@@ -63,6 +63,21 @@ class TestSignIn(HttpCase, WecomCommon):
         self.assertEqual(urlsplit(place).path, "/odoo")
 
     @clause("PLUS-I1")
+    def test_a_gateway_put_away_signs_nobody_in(self):
+        self.server.oauth["c1"] = self.worker_a.staff_number
+        state = self.start()
+        self.wecom.with_user(self.admin).active = False
+        self.assertFalse(self.wecom.is_on)
+        # also where it was put away by an older version, which left it switched on
+        self.env.cr.execute("UPDATE duban_gateway SET is_on = true WHERE id = %s", [self.wecom.id])  # fmt: skip
+        self.env.invalidate_all()
+        self.assertIn("duban_error", self.back("c1", state))
+        place = self.get(f"/duban/wecom/{self.wecom.id}/login").headers["Location"]
+        self.assertEqual(urlsplit(place).path, "/web/login")
+        answer = self.url_open(f"/duban/wecom/{self.wecom.id}", data="<xml/>")
+        self.assertEqual(answer.status_code, 403)
+
+    @clause("PLUS-I1")
     def test_used_codes_foreign_states_and_strangers(self):
         state = self.start()
         self.assertIn("duban_error=ticket", self.back("used", state))

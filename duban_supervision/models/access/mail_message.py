@@ -134,20 +134,34 @@ class MailMessage(models.Model):
         )
 
     def _duban_arrived(self):
-        """What a person writes on a matter after its end is a line of the trail (CORE-27)."""
-        if by_key(self.env) or self.env.uid == SUPERUSER_ID:
+        """What a person writes on a matter after its end, here or by e-mail, is a line of the trail (CORE-27)."""
+        if by_key(self.env):
             return
+        by_system = self.env.uid == SUPERUSER_ID
         # sudo: what was just written, as stored; the line says no more than the message
         notes = {
-            message.res_id: html2plaintext(message.body or "")
+            message.res_id: message._words_of_line()
             for message in self.sudo()
             if message.model == "duban.matter"
             and not message.tracking_value_ids
             and not is_html_empty(message.body)
+            # what comes by mail is posted by the system
+            and (not by_system or message.message_type == "email")
         }
         matters = self.env["duban.matter"].sudo().browse(notes).exists()
         ended = matters.filtered(lambda row: row.state in ENDED_STATES)
         self.env["duban.act"]._append(ended.sudo(False), "note_added", notes)
+
+    def _words_of_line(self):
+        """What this one message says, as a line of the trail has it: an e-mail with the address it came from."""
+        text = html2plaintext(self.body or "")
+        if self.message_type != "email":
+            return text
+        return self.env._(
+            "E-mail from %(address)s: %(text)s",
+            address=email_normalize(self.email_from or "") or self.email_from or "?",
+            text=text,
+        )
 
     def write(self, vals):
         harmless = TRAVELS if self.env.su else frozenset()
