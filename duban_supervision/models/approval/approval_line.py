@@ -62,7 +62,9 @@ class DubanApprovalLine(models.Model):
         # sudo: who decides is asked of anybody; yes, no, or in whose name comes back
         line = self.sudo()
         nobody = self.env["res.users"]
-        if user in line.matter_id.recused_user_ids:
+        # there, of the matter's institution, without interest in it, and on the list of a protected one, whoever asks:
+        # by the own name, as any leader, for the office, or in somebody's stead
+        if not (line.matter_id._can_act(user) and line.matter_id._is_listed(user)):
             return None
         if line.request_id and user == line.request_id.applicant_id:
             return None  # nobody decides the own application (CORE-29, SIE-15.2e)
@@ -76,10 +78,7 @@ class DubanApprovalLine(models.Model):
                 return None
             return (
                 line.approver_id
-                # there, and of the matter's institution: who is away may be of several
-                if line.matter_id._can_act(user)
-                and line.matter_id._is_listed(user)
-                and self.env["duban.delegation"]._is_deputy(
+                if self.env["duban.delegation"]._is_deputy(
                     line.approver_id, user, line.matter_id.company_id
                 )
                 else None
@@ -89,8 +88,7 @@ class DubanApprovalLine(models.Model):
 
     def _is_open_to(self, user):
         """Whether ``user`` may take this one step that any school leader decides; the to-do is with one of them."""
-        company = self.matter_id.company_id
-        return user._is_of(company) and user._is_school_leader(company)
+        return user._is_school_leader(self.matter_id.company_id)
 
     # ------------------------------------------------------------------
     # Decisions
@@ -168,6 +166,8 @@ class DubanApprovalLine(models.Model):
         return self._decide("rejected", reason)
 
     def _decide(self, decision, opinion):
+        # who may not see a matter is not told who decides on it, nor in which state it is
+        self.check_access("read")
         for line in self:
             principal = line._decides_for(self.env.user)
             # sudo: the person was asked right above; the step is the engine's to write
