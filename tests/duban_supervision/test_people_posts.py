@@ -69,3 +69,158 @@ class TestAbsenceCalledOff(PostsCommon):
         absence.with_user(self.head_a).active = False
         self.env.invalidate_all()
         self.assertFalse(keyed._is_head_or_deputy())
+
+
+@tagged("post_install", "-at_install")
+class TestHeadRetires(PostsCommon):
+    """hr registers that the head of unit A left; the account stays, e.g. for its e-mail (CORE-20)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.regulation.head_confirmation_required = True
+
+    def ways(self):
+        employee = self.employee_of(self.head_a)
+        return (
+            lambda: employee.write({"active": False}),
+            employee.action_archive,
+            lambda: employee.write({"department_id": False, "active": False}),
+            employee.unlink,
+        )
+
+    @clause("CORE-20", "CORE-33", "WUT-8.1b", "SIE-8.1b")
+    def test_the_office_names_who_vouches_and_the_retired_does_not(self):
+        matter = self.accepted()
+        matter.with_user(self.worker_a).write(self.result_values(matter))
+        self.assertEqual(self.owner(matter, "confirm"), self.head_a)
+        for number, leave in enumerate(self.ways()):
+            savepoint = self.cr.savepoint(flush=True)
+            leave()
+            with self.subTest(number=number):
+                self.env.invalidate_all()
+                self.assertTrue(self.head_a.active)
+                vacant = f"vacant:{self.unit_a.id}"
+                self.assertEqual(self.owner(matter, vacant), self.office_user)
+                self.assertFalse(self.todos(matter, self.head_a))
+                self.assertIn("name_person", matter._possible_actions())
+                self.assert_refused(matter.with_user(self.head_a).action_confirm_result)
+                matter.action_name_person("unit_head_id", self.liaison_a.id, "退休")
+                self.assertEqual(matter.sudo().unit_head_id, self.liaison_a)
+                self.assertEqual(self.owner(matter, "confirm"), self.liaison_a)
+                self.assertFalse(self.owner(matter, vacant))
+                # whatever of the unit is written next, the named one stays
+                self.unit_a.liaison_id = self.worker_a
+                self.assertEqual(matter.sudo().unit_head_id, self.liaison_a)
+                matter.with_user(self.liaison_a).action_confirm_result()
+                self.assertTrue(matter.sudo().head_confirmed)
+            self.env.invalidate_all(flush=False)
+            savepoint.close(rollback=True)
+            self.env.registry.clear_cache()
+
+    @clause("CORE-20", "CORE-33")
+    def test_a_new_matter_goes_to_who_is_there(self):
+        self.employee_of(self.head_a).active = False
+        matter = self.assigned()
+        self.assertEqual(
+            self.owner(matter, f"vacant:{self.unit_a.id}"), self.office_user
+        )
+        self.assertFalse(self.todos(matter, self.head_a))
+        step = next(
+            row for row in self.regulation._first_steps() if row["key"] == "heads"
+        )
+        self.assertFalse(step["done"])
+        self.assertIn(self.unit_a.name, step["hint"])
+        self.assertNotIn(self.unit_b.name, step["hint"])
+        # the successor enters the directory: whatever is open is the successor's
+        self.unit_a.manager_id = self.employee_of(self.worker_a)
+        self.assertEqual(self.todos(matter).user_id, self.worker_a)
+
+    @clause("CORE-20")
+    def test_who_comes_back_is_the_head_again(self):
+        matter = self.assigned()
+        employee = self.employee_of(self.head_a)
+        employee.active = False
+        matter.action_name_person("unit_head_id", self.liaison_a.id, "退休")
+        employee.active = True
+        self.env.invalidate_all()
+        self.assertEqual(matter.sudo().unit_head_id, self.head_a)
+        self.assertEqual(self.todos(matter).user_id, self.head_a)
+
+    @clause("CORE-29")
+    def test_a_deputy_who_moves_to_another_unit_vouches_for_nothing(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        matter.with_user(self.worker_a).write(self.result_values(matter))
+        self.absence(self.head_a, self.liaison_a)
+        self.assertEqual(self.owner(matter, "confirm"), self.liaison_a)
+        self.assertTrue(matter.with_user(self.liaison_a)._is_head_or_deputy())
+        self.employee_of(self.liaison_a).department_id = self.unit_b
+        self.env.invalidate_all()
+        self.assertNotIn(self.liaison_a, self.owner(matter, "confirm"))
+        self.assertFalse(matter.with_user(self.liaison_a)._is_head_or_deputy())
+        self.assert_refused(matter.with_user(self.liaison_a).action_confirm_result)
+
+
+@tagged("post_install", "-at_install")
+class TestHeadWithoutRole(PostsCommon):
+    """The directory names somebody who has an account, for something else, but no role in supervision (CORE-20)."""
+
+    def setUp(self):
+        super().setUp()
+        self.plain = self.new_person("plain", "user", self.unit_a)
+        self.role = self.env.ref("duban_supervision.group_user")
+        self.plain.group_ids = self.env.ref("base.group_user")
+        self.assertFalse(self.plain.has_group("duban_supervision.group_user"))
+
+    @clause("CORE-20", "CORE-23")
+    def test_what_a_unit_owes_goes_to_who_can_open_it(self):
+        before = self.assigned()
+        self.assertEqual(self.todos(before).user_id, self.head_a)
+        self.unit_a.manager_id = self.employee_of(self.plain)
+        after = self.assigned(name="另一件")
+        for matter in (before, after):
+            vacant = f"vacant:{self.unit_a.id}"
+            self.assertEqual(self.owner(matter, vacant), self.office_user)
+            self.assertFalse(self.todos(matter, self.plain))
+            self.assertNotIn(self.plain, self.told_of(matter))
+        step = next(
+            row for row in self.regulation._first_steps() if row["key"] == "heads"
+        )
+        self.assertIn(self.unit_a.name, step["hint"])
+        # with a liaison it is the liaison's
+        self.unit_a.liaison_id = self.liaison_a
+        self.assertEqual(self.todos(before).user_id, self.liaison_a)
+        self.assertEqual(self.todos(after).user_id, self.liaison_a)
+        # and with the role it is the head's
+        self.unit_a.liaison_id = False
+        self.plain.group_ids += self.role
+        self.assertEqual(self.todos(before).user_id, self.plain)
+        self.assertEqual(self.todos(after).user_id, self.plain)
+        # taken away again on the page of the role
+        self.role.write({"user_ids": [(3, self.plain.id)]})
+        self.assertFalse(self.todos(before, self.plain))
+        self.assertEqual(self.todos(before).user_id, self.office_user)
+
+    @clause("CORE-20")
+    def test_nor_to_a_liaison_from_outside(self):
+        expert = self.env["res.users"].create(
+            {
+                "name": "校外专家",
+                "login": "expert@example.com",
+                "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+                "company_id": self.company.id,
+                "company_ids": [(6, 0, self.company.ids)],
+            }
+        )
+        self.unit_a.liaison_id = expert
+        matter = self.assigned()
+        self.assertEqual(self.todos(matter).user_id, self.head_a)
+        self.assertNotIn(expert, self.told_of(matter))
+
+    def told_of(self, matter):
+        return (
+            self.env["duban.reminder"]
+            .sudo()
+            .search([("res_model", "=", matter._name), ("res_id", "=", matter.id)])
+            .user_id
+        )

@@ -50,8 +50,17 @@ class DubanMatter(models.Model):
         users.partner_id.mapped("name")
 
     def _can_act(self, user):
-        """Whether ``user`` (one, or empty) is there, of the institution, and without interest in this one matter."""
-        return user._is_of(self.company_id) and user not in self.recused_user_ids
+        """Whether ``user`` (one, or empty) is there, of the institution with a role in supervision, and without interest
+        in this one matter."""
+        return user._acts_at(self.company_id) and user not in self.recused_user_ids
+
+    def _works_for(self, unit, user):
+        """Whether ``user`` is of ``unit`` today, or was chosen from elsewhere to handle this one matter for it."""
+        return (
+            not unit
+            or unit in user.duban_unit_ids
+            or (unit == self.lead_unit_id and user == self.handler_id)
+        )
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
@@ -61,30 +70,34 @@ class DubanMatter(models.Model):
         return (
             self._can_act(user)
             and self._is_listed(user)
-            and (
-                not unit
-                or unit in user.duban_unit_ids
-                or (unit == self.lead_unit_id and user == self.handler_id)
-            )
+            and self._works_for(unit, user)
         )
 
     def _is_there_for(self, unit, user):
         """Whether what ``user`` owes as one of ``unit`` on this one matter can be done today.
 
-        Who is away and is represented by somebody who is not of the unit cannot do it, nor can who stands in (CORE-29).
+        Who works elsewhere by now, or nowhere, cannot do it, whatever the directory still calls that person (CORE-20).
+        Who is away and is represented by somebody who is not of the unit cannot either, nor can who stands in (CORE-29).
         """
+        if not (self._can_act(user) and self._works_for(unit, user)):
+            return False
         stand_ins = self.env["duban.delegation"]._stand_ins()
-        if not self._can_act(user) or user not in stand_ins:
-            return self._can_act(user)
-        return self._can_act_for(unit, stand_ins[user])
+        return user not in stand_ins or self._can_act_for(unit, stand_ins[user])
 
     def _is_listed(self, user):
         """Whether ``user`` may know this one matter as far as it is protected (ABAF-21.1)."""
         return self.confidentiality == "normal" or user in self.access_user_ids
 
-    def _first_who_can_act(self, users):
-        """The first of ``users`` (in order) who can act on this one matter; may be empty."""
-        return next(filter(self._can_act, users), self.env["res.users"])
+    def _first_who_can_act(self, users, unit):
+        """The first of ``users`` (in order) who can act for ``unit`` on this one matter; may be empty."""
+        return next(
+            (
+                user
+                for user in users
+                if self._can_act(user) and self._works_for(unit, user)
+            ),
+            self.env["res.users"],
+        )
 
     def _head_of(self, unit):
         """Who is responsible for ``unit`` on this one matter (as superuser).
