@@ -224,3 +224,114 @@ class TestHeadWithoutRole(PostsCommon):
             .search([("res_model", "=", matter._name), ("res_id", "=", matter.id)])
             .user_id
         )
+
+
+@tagged("post_install", "-at_install")
+class TestLeaderNoMore(PostsCommon):
+    """Who was asked to decide holds the role no more: the account stays, the right does not (CORE-20, CORE-29)."""
+
+    def setUp(self):
+        super().setUp()
+        self.regulation.principal_leader_ids = self.secretary | self.president
+        self.env["duban.approval.step"].create(
+            [
+                {
+                    "regulation_id": self.regulation.id,
+                    "name": name,
+                    "purpose": "extension",
+                    "kind": "final",
+                    "role": role,
+                    "sequence": sequence,
+                }
+                for name, role, sequence in (
+                    ("书记", "principal", 20),
+                    ("校长", "other_principal", 30),
+                )
+            ]
+        )
+        self.matter_ = self.accepted()
+        self.request_ = self.extension(self.matter_, "2024-06-30")
+        self.leaders = self.env.ref("duban_supervision.group_leader")
+
+    def lines(self):
+        return self.request_.sudo().approval_line_ids.sorted("sequence")
+
+    def demote(self, user):
+        """A dean from now on."""
+        user.group_ids = [
+            (3, self.leaders.id),
+            (4, self.env.ref("duban_supervision.group_user").id),
+        ]
+
+    def named_anew(self, line, gone, successor, others):
+        """The office is asked, not who lost the role nor who stands in there; the successor decides."""
+        self.assertEqual(
+            self.owner(self.matter_, f"decider:{line.id}"), self.office_user
+        )
+        self.assertFalse(self.owner(self.matter_, f"approve:{line.id}"))
+        self.assertFalse(self.todos(self.matter_, gone))
+        self.assert_refused(line.with_user(gone).action_approve, "同意")
+        for user in others:
+            self.assert_refused(line.with_user(user).action_approve, "同意")
+        office = line.with_user(self.office_user)
+        self.assertTrue(office.can_name_decider)
+        self.assert_refused(office.action_name_decider, gone.id, "原校领导")
+        office.action_name_decider(successor.id, "已调整")
+        self.assertEqual(self.owner(self.matter_, f"approve:{line.id}"), successor)
+        line.with_user(successor).action_approve("同意")
+        self.assertEqual((line.state, line.decided_by_id), ("approved", successor))
+
+    @clause("CORE-20", "CORE-29", "WUT-12.1c", "ABAF-12.1b")
+    def test_a_leader_in_charge_who_becomes_a_dean(self):
+        self.request_.action_submit()
+        line = self.lines()[0]
+        self.assertEqual(self.owner(self.matter_, f"approve:{line.id}"), self.leader)
+        self.demote(self.leader)
+        self.named_anew(line, self.leader, self.leader2, self.worker_a | self.head_a)
+
+    @clause("CORE-20", "CORE-29")
+    def test_nor_does_the_deputy_of_one(self):
+        self.request_.action_submit()
+        line = self.lines()[0]
+        self.absence(self.leader, self.leader2)
+        self.assertEqual(self.owner(self.matter_, f"approve:{line.id}"), self.leader2)
+        self.demote(self.leader)
+        self.named_anew(line, self.leader, self.office_leader, self.leader2)
+
+    @clause("CORE-20", "WUT-12.1c", "ABAF-12.1b")
+    def test_a_principal_leader_who_is_one_no_more(self):
+        """Still a school leader, even: the step is a principal leader's."""
+        self.request_.action_submit()
+        first, second, third = self.lines()
+        self.as_user(first, self.leader).action_approve("同意")
+        self.assertEqual((second | third).approver_id, self.secretary | self.president)
+        gone = second.approver_id
+        stays = (self.secretary | self.president) - gone
+        self.regulation.principal_leader_ids = stays | self.leader2
+        self.named_anew(second, gone, self.leader2, self.leader)
+        # the other's step goes on as it was
+        self.assertEqual(self.owner(self.matter_, f"approve:{third.id}"), stays)
+        third.with_user(stays).action_approve("同意")
+        self.assertEqual(self.request_.sudo().state, "approved")
+
+    @clause("CORE-20", "WUT-22.5", "ABAF-19")
+    def test_a_unit_applies_while_its_leader_is_one_no_more(self):
+        """It can name nobody: what it hands in is in, and the office names who decides."""
+        self.demote(self.leader)
+        self.request_.with_user(self.worker_a).action_submit()
+        self.assertEqual(self.request_.sudo().state, "submitted")
+        self.named_anew(self.lines()[0], self.leader, self.leader2, self.head_a)
+
+    @clause("CORE-20")
+    def test_who_has_the_role_again_is_asked_again(self):
+        self.request_.action_submit()
+        line = self.lines()[0]
+        self.demote(self.leader)
+        self.assertFalse(self.todos(self.matter_, self.leader))
+        self.leader.group_ids += self.leaders
+        self.assertEqual(self.owner(self.matter_, f"approve:{line.id}"), self.leader)
+        self.assertFalse(self.owner(self.matter_, f"decider:{line.id}"))
+        office = line.with_user(self.office_user)
+        self.assertFalse(office.can_name_decider)
+        self.assert_refused(office.action_name_decider, self.leader2.id, "已调整")
+        line.with_user(self.leader).action_approve("同意")

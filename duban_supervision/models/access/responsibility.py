@@ -50,7 +50,7 @@ class DubanMatter(models.Model):
         users.partner_id.mapped("name")
 
     def _can_act(self, user):
-        """Whether ``user`` (one, or empty) is there, of the institution with a role in supervision, and without interest
+        """Whether ``user`` (one, or empty) is there, of the institution, has a role in supervision, and no interest
         in this one matter."""
         return user._acts_at(self.company_id) and user not in self.recused_user_ids
 
@@ -77,7 +77,7 @@ class DubanMatter(models.Model):
         """Whether what ``user`` owes as one of ``unit`` on this one matter can be done today.
 
         Who works elsewhere by now, or nowhere, cannot do it, whatever the directory still calls that person (CORE-20).
-        Who is away and is represented by somebody who is not of the unit cannot either, nor can who stands in (CORE-29).
+        Who is away and is represented by somebody not of the unit cannot either, nor can who stands in (CORE-29).
         """
         if not (self._can_act(user) and self._works_for(unit, user)):
             return False

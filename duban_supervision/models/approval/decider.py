@@ -65,7 +65,7 @@ class DubanMatter(models.Model):
         """Whether ``user`` has an interest in this one matter, or is gone without a deputy who may know it."""
         if user in self.recused_user_ids:
             return True
-        here = user._is_of(self.company_id)
+        here = user._acts_at(self.company_id)
         if here and self.confidentiality == "normal":
             return False
         deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
@@ -193,19 +193,32 @@ class DubanApprovalLine(models.Model):
         return (
             line.matter_id._cannot_decide(line.approver_id)
             or line.approver_id == line.request_id.applicant_id
+            or line._has_lost_right()
         )
+
+    def _has_lost_right(self):
+        """Whether the approver of this one step is here still, but holds its role no more (as superuser): no principal
+        leader, no school leader any longer. Nor does anybody decide it in that person's stead (CORE-20, CORE-29)."""
+        approver, matter = self.approver_id, self.matter_id
+        if (
+            not approver._is_of(matter.company_id)
+            or approver in matter.recused_user_ids
+        ):
+            return False  # who is gone or keeps away is asked for elsewhere
+        return not matter._is_entitled(approver, self.role, **self._decided_with())
+
+    def _decided_with(self):
+        """What beside the role of this one step says who is entitled to it (as superuser)."""
+        others = self._siblings() - self
+        principals = others.filtered(lambda row: row.role in PRINCIPAL_ROLES)
+        return {"request": self.request_id, "taken": principals.approver_id}
 
     def _check_entitled(self, user):
         """:raise UserError: ``user`` is not entitled to decide this one step."""
         # sudo: who is entitled depends on the step, not on who names the person
         line = self.sudo()
-        others = line._siblings() - line
         line.matter_id._check_entitled(
-            user,
-            line.role,
-            line.name,
-            request=line.request_id,
-            taken=others.filtered(lambda row: row.role in PRINCIPAL_ROLES).approver_id,
+            user, line.role, line.name, **line._decided_with()
         )
 
     def action_name_decider(self, user_id=None, reason=None):
@@ -263,6 +276,21 @@ class DubanApprovalLine(models.Model):
             step.matter_id._refresh_access()
             step.matter_id._reconcile_todos()
         return True
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def write(self, vals):
+        """Who is a principal leader no more decides nothing that waits: the office is asked who does (CORE-20)."""
+        if "principal_leader_ids" not in vals:
+            return super().write(vals)
+        before = self.principal_leader_ids
+        result = super().write(vals)
+        after = self.principal_leader_ids
+        changed = before + after - (before & after)
+        self.env["duban.matter"]._matters_of_people(changed)._reconcile_todos()
+        return result
 
 
 class DubanRecusal(models.Model):

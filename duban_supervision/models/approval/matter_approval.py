@@ -35,7 +35,13 @@ class DubanMatter(models.Model):
         people = self.env["res.users"].union(*(approver for _step, approver in chain))
         people.partner_id.mapped("name")
         for position, (step, approver) in enumerate(chain):
-            if approver and not self._cannot_decide(approver):
+            # who applies on a matter of the ledger can name nobody but whom the application itself names
+            asked = (
+                self.state not in ACTIVE_STATES
+                or request
+                and request.decider_id == approver
+            )
+            if asked and approver and not self._cannot_decide(approver):
                 # Whoever named the approver: "a leader decides" must not become "a colleague decides".
                 self._check_entitled(
                     approver, step["role"], step["name"], request=request
@@ -44,7 +50,7 @@ class DubanMatter(models.Model):
                 step["role"] == "leader_or_meeting" and not approver
             )
             unit = self.office_id if by_office else self.env["hr.department"]
-            # who applies on a matter of the ledger can name nobody: the office is asked to (CORE-20)
+            # the office is asked to name somebody (CORE-20), as it is instead of who lost the right
             if not approver and not unit and self.state not in ACTIVE_STATES:
                 roles = dict(
                     self.env["duban.approval.step"]
