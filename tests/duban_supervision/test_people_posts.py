@@ -335,3 +335,89 @@ class TestLeaderNoMore(PostsCommon):
         self.assertFalse(office.can_name_decider)
         self.assert_refused(office.action_name_decider, self.leader2.id, "已调整")
         line.with_user(self.leader).action_approve("同意")
+
+
+@tagged("post_install", "-at_install")
+class TestLeaderClearedAndNamed(PostsCommon):
+    """分管 is divided anew: one list empties it, the next one names who leads the unit now (CORE-20, CORE-7)."""
+
+    def cleared(self, *units):
+        for unit in units:
+            unit.sudo().leader_in_charge_id = False
+        self.cr.precommit.run()  # Odoo writes down who led it when the request ends
+
+    def act(self, matter):
+        return matter.sudo().act_ids.filtered(
+            lambda row: row.action == "leader_changed"
+        )
+
+    @clause("CORE-20", "CORE-7", "WUT-5", "XISU-9.1b")
+    def test_what_waits_goes_to_who_is_named_days_later(self):
+        self.cr.precommit.run()
+        matter = self.accepted()
+        of_b = self.accepted(name="后勤改革", subject_unit_id=self.unit_b.id)
+        named = self.accepted(
+            name="另行指定", leader_in_charge_id=self.office_leader.id
+        )
+        for each in (matter, named):
+            self.extension(each, "2024-04-30").action_submit()
+        self.cleared(self.unit_a)
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader)
+        self.assertEqual(self.owner(matter, "approve:"), self.leader)
+        self.assertFalse(self.act(matter))
+        self.at("2024-03-08")
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        for each in (matter, of_b):
+            self.assertEqual(each.sudo().leader_in_charge_id, self.leader2)
+            self.assertEqual(
+                self.act(each).changes["leader_in_charge_id"],
+                [self.leader.name, self.leader2.name],
+            )
+        self.assertEqual(self.owner(matter, "approve:"), self.leader2)
+        line = matter.sudo().approval_line_ids
+        self.assert_refused(line.with_user(self.leader).action_approve, "同意")
+        line.with_user(self.leader2).action_approve("同意")
+        # whom the office named on a matter stays
+        self.assertEqual(named.sudo().leader_in_charge_id, self.office_leader)
+        self.assertEqual(self.owner(named, "approve:"), self.office_leader)
+        self.assertFalse(self.act(named))
+
+    @clause("CORE-20", "CORE-7")
+    def test_who_retires_and_who_comes_months_later(self):
+        self.cr.precommit.run()
+        matter = self.accepted()
+        self.extension(matter, "2024-04-30").action_submit()
+        self.cleared(self.unit_a)
+        self.leader.active = False
+        line = matter.sudo().approval_line_ids
+        self.assertEqual(self.owner(matter, f"decider:{line.id}"), self.office_user)
+        self.at("2024-03-25")
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader2)
+        self.assertEqual(self.owner(matter, f"approve:{line.id}"), self.leader2)
+        self.assertFalse(self.owner(matter, f"decider:{line.id}"))
+
+    @clause("CORE-20", "CORE-7")
+    def test_a_unit_that_never_had_one(self):
+        self.cleared(self.unit_c)
+        matter = self.accepted(lead_unit_id=self.unit_c.id)
+        self.assertFalse(matter.sudo().leader_in_charge_id)
+        self.extension(matter, "2024-04-30", user=self.worker_c).action_submit()
+        line = matter.sudo().approval_line_ids
+        self.assertEqual(self.owner(matter, f"decider:{line.id}"), self.office_user)
+        self.unit_c.sudo().leader_in_charge_id = self.leader
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader)
+        self.assertEqual(self.owner(matter, f"approve:{line.id}"), self.leader)
+        self.assertFalse(self.owner(matter, f"decider:{line.id}"))
+
+    @clause("CORE-20", "CORE-7")
+    def test_a_unit_below_one_whose_leader_was_cleared(self):
+        self.cr.precommit.run()
+        self.unit_a.sudo().write(
+            {"parent_id": self.unit_c.id, "leader_in_charge_id": False}
+        )
+        matter = self.accepted()
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader2)
+        self.cleared(self.unit_c)
+        self.unit_c.sudo().leader_in_charge_id = self.office_leader
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.office_leader)

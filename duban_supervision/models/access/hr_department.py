@@ -152,7 +152,7 @@ class HrDepartment(models.Model):
             self.env["duban.matter"]._follow_units(self)
             self.env["duban.matter"]._follow_after_end(self, heads)
         for unit, old in led.items():
-            if old and unit._duban_leader():
+            if unit._duban_leader():
                 self.env["duban.matter"]._follow_leader(unit, old)
         return result
 

@@ -188,13 +188,19 @@ class DubanApprovalLine(models.Model):
         line = self.sudo()
         if line.state not in OPEN_LINES:
             return False
+        if line._is_nobodys():
+            return True
         if not line.approver_id:
-            return not line.approver_unit_id
+            return False
         return (
             line.matter_id._cannot_decide(line.approver_id)
             or line.approver_id == line.request_id.applicant_id
             or line._has_lost_right()
         )
+
+    def _is_nobodys(self):
+        """Whether this one step has neither an approver nor an office that decides it."""
+        return not self.approver_id and not self.approver_unit_id
 
     def _has_lost_right(self):
         """Whether the approver of this one step is here still, but holds its role no more (as superuser): no principal

@@ -16,6 +16,8 @@ class DubanMatter(models.Model):
     def _follow_leader(self, unit, old):
         """Open matters of ``unit`` that ``old`` was in charge of are from now on those of who leads it now (CORE-20).
 
+        Where the directory had nobody for a while (``old`` is empty), those that nobody leads and those of whoever led
+        the unit before; while it has nobody, they stay as they are.
         Who was named otherwise on a matter stays; what leaders signed stays as signed (CORE-38): the leader answerable
         on a signed sheet changes by a correction.
         """
@@ -30,20 +32,32 @@ class DubanMatter(models.Model):
             ]
         )
         for matter in matters.filtered(lambda row: row._can_act(new)):
-            matter._change_leader(unit, old, new)
+            matter._change_leader(unit, old or matter._led_before(unit), new)
+
+    def _led_before(self, unit):
+        """Who leads ``unit`` on this one matter by what the directory said before it had nobody (as superuser)."""
+        waiting = self.approval_line_ids.filtered(lambda line: line.state in OPEN_LINES)
+        people = self.leader_in_charge_id | waiting.approver_id
+        return people.filtered(
+            lambda user: not self._can_act(user) or unit._duban_was_led_by(user)
+        )
 
     def _change_leader(self, unit, old, new):
-        """Put ``new`` in charge of this one matter instead of ``old``, as far as ``old`` was (as superuser)."""
-        changes = {}
-        if unit == self.lead_unit_id and self.leader_in_charge_id == old:
+        """Put ``new`` in charge of this one matter instead of ``old``, as far as ``old`` was (as superuser).
+
+        :param old: users; where the directory has somebody again, whose is empty is the new one's, too
+        """
+        changes, led_by = {}, self.leader_in_charge_id
+        old -= new
+        if unit == self.lead_unit_id and (led_by in old or not led_by):
             self._engine_write({"leader_in_charge_id": new.id})
-            changes["leader_in_charge_id"] = [old.name or None, new.name]
+            changes["leader_in_charge_id"] = [led_by.name or None, new.name]
         led = OF_THE_UNITS_LEADER if unit == self.lead_unit_id else ("subject_leader",)
         if self.subject_unit_id not in (unit, unit.browse()):
             led = ("leader_in_charge",)
         lines = self.approval_line_ids.filtered(
             lambda line: (
-                line.approver_id == old
+                (line.approver_id in old or line._is_nobodys())
                 and line.state in OPEN_LINES
                 and line.role in led
                 and new != line.request_id.applicant_id
@@ -54,7 +68,7 @@ class DubanMatter(models.Model):
         if not changes and not lines:
             return
         act = self.env["duban.act"]._append(
-            self, "leader_changed", f"{unit.name}：{old.name or '—'} → {new.name}",
+            self, "leader_changed", f"{unit.name}：{'、'.join(old.mapped('name')) or '—'} → {new.name}",
             changes={self.id: changes} if changes else None,
         )  # fmt: skip
         self._refresh_access()
