@@ -421,3 +421,72 @@ class TestLeaderClearedAndNamed(PostsCommon):
         self.cleared(self.unit_c)
         self.unit_c.sudo().leader_in_charge_id = self.office_leader
         self.assertEqual(matter.sudo().leader_in_charge_id, self.office_leader)
+
+
+@tagged("post_install", "-at_install")
+class TestHandlerMoves(PostsCommon):
+    """hr moves the handler to another unit: the matter stays the old unit's (ABAF-8.1d, CORE-20)."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-02-01")
+        self.mover = self.new_person("mover", "user", self.unit_a)
+        self.cr.precommit.run()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted()
+        self.matter_.with_user(self.head_a).handler_id = self.mover
+        self.assertEqual(self.owner(self.matter_, "result"), self.mover)
+        self.employee = self.employee_of(self.mover)
+
+    def ways(self):
+        b = self.unit_b.id
+        return (
+            lambda: self.employee.create_version(
+                {"date_version": "2024-03-04", "department_id": b}
+            ),
+            lambda: self.employee.write({"department_id": b}),
+            lambda: self.employee.write({"active": False}),
+        )
+
+    @clause("ABAF-8.1c", "ABAF-8.1d", "CORE-12", "CORE-20", "LZU-2.4")
+    def test_what_the_old_unit_owes_is_its_own(self):
+        for handover in (True, False):
+            self.regulation.handover_enabled = handover
+            for number, leave in enumerate(self.ways()):
+                savepoint = self.cr.savepoint(flush=True)
+                leave()
+                self.cr.precommit.run()
+                self.env.invalidate_all()
+                self.matter_._reconcile_todos()
+                with self.subTest(number=number, handover=handover):
+                    self.moved(handover)
+                self.env.invalidate_all(flush=False)
+                savepoint.close(rollback=True)
+                self.env.registry.clear_cache()
+
+    def moved(self, handover):
+        matter = self.matter_
+        self.assertEqual(self.owner(matter, "result"), self.head_a)
+        self.assertFalse(self.todos(matter, self.mover))
+        self.assertFalse(matter.with_user(self.mover)._is_lead())
+        self.assert_refused(matter.with_user(self.mover).action_submit_result)
+        if matter.sudo()._rule("handover_enabled"):
+            self.assertEqual(self.owner(matter, "handover"), self.office_user)
+        # the head names another handler: that settles it
+        matter.with_user(self.head_a).handler_id = self.worker_a
+        self.assertEqual(self.owner(matter, "result"), self.worker_a)
+        self.assertFalse(self.owner(matter, "handover"))
+
+    @clause("CORE-20")
+    def test_who_was_chosen_from_elsewhere_stays(self):
+        """A working group: the handler was never of the unit."""
+        self.matter_.with_user(self.office_user).sudo()._engine_write(
+            {"handler_id": self.worker_b.id}
+        )
+        self.matter_._reconcile_todos()
+        self.assertEqual(self.owner(self.matter_, "result"), self.worker_b)
+        self.employee_of(self.worker_b).department_id = self.unit_c
+        self.cr.precommit.run()
+        self.assertEqual(self.owner(self.matter_, "result"), self.worker_b)
+        self.assertFalse(self.owner(self.matter_, "handover"))
+        self.assertTrue(self.matter_.with_user(self.worker_b)._is_lead())

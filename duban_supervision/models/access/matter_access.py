@@ -72,10 +72,13 @@ class DubanMatter(models.Model):
         return self._not_recused()._where(lambda matter: matter.office_id in offices)
 
     def _is_lead(self):
-        units = self.env.user.duban_unit_ids
+        user = self.env.user
+        units = user.duban_unit_ids
         return self._not_recused()._where(
             lambda matter: (
-                matter.lead_unit_id in units or matter.handler_id == self.env.user
+                matter.lead_unit_id in units
+                or matter.handler_id == user
+                and matter._works_for(matter.lead_unit_id, user)
             )
         )
 

@@ -55,12 +55,14 @@ class DubanMatter(models.Model):
         return user._acts_at(self.company_id) and user not in self.recused_user_ids
 
     def _works_for(self, unit, user):
-        """Whether ``user`` is of ``unit`` today, or was chosen from elsewhere to handle this one matter for it."""
-        return (
-            not unit
-            or unit in user.duban_unit_ids
-            or (unit == self.lead_unit_id and user == self.handler_id)
-        )
+        """Whether ``user`` is of ``unit`` today, or was chosen from elsewhere to handle this one matter for it.
+
+        Whoever was of the unit and moved away handles nothing for it any more (ABAF-8.1d).
+        """
+        if not unit or unit in user.duban_unit_ids:
+            return True
+        chosen = unit == self.lead_unit_id and user == self.handler_id
+        return chosen and bool(user) and not user._duban_worked_in(unit)
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
@@ -102,15 +104,15 @@ class DubanMatter(models.Model):
     def _head_of(self, unit):
         """Who is responsible for ``unit`` on this one matter (as superuser).
 
-        The head in the directory; while that person cannot act, whoever was named instead on this matter.
+        The head in the directory; while that person cannot act, or has handed this matter over, whoever was named
+        instead on it.
         """
-        head = unit.manager_id.user_id
-        if self._is_there_for(unit, head):
-            return head
-        named = self.acting_head_id
-        if self._can_act(named) and unit in named.duban_unit_ids:
+        head, named = unit.manager_id.user_id, self.acting_head_id
+        stands = self._can_act(named) and unit in named.duban_unit_ids
+        there = self._is_there_for(unit, head)
+        if stands and not (there and not self._has_handed_over(head, named)):
             return named
-        return head - self.recused_user_ids
+        return head if there else head - self.recused_user_ids
 
     def _unit_of_todo(self, key):
         """The unit whose people alone can do the to-do ``key`` of this one matter; empty: somebody else's to-do."""

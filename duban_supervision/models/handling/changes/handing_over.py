@@ -26,8 +26,24 @@ class DubanMatter(models.Model):
             or user in lines.handler_id | lines.head_id | waiting.approver_id
         )
 
+    def _has_handed_over(self, head, holder):
+        """Whether ``holder`` has from ``head``, by handovers that both sides confirmed, what ``head`` held on this one
+        matter (as superuser, ABAF-8.1c)."""
+        if head in (holder, holder.browse()):
+            return False
+        rows = self.env["duban.handover"].search(
+            [("matter_ids", "in", self.ids), ("state", "=", "done")], order="id"
+        )
+        # who has it after each of them, in the order in which they were made
+        has = head
+        for row in rows:
+            if row.predecessor_id == has:
+                has = row.successor_id
+        return has == holder
+
     def _people_who_left(self):
-        """Users with an open role on this one matter who left the institution: each needs a successor."""
+        """Users with an open role on this one matter who left the institution, or its lead unit whose matter they
+        handle: each needs a successor (ABAF-8.1d)."""
         waiting = self.approval_line_ids.filtered(lambda line: line.state in OPEN_LINES)
         people = (
             self.unit_line_ids.handler_id
@@ -35,7 +51,9 @@ class DubanMatter(models.Model):
             | waiting.approver_id
         )
         people = people.union(*(self[name] for name in HANDED_OVER))
-        return people.filtered(lambda user: not user._is_of(self.company_id))
+        unit = self.lead_unit_id
+        moved = self.handler_id.filtered(lambda user: not self._works_for(unit, user))
+        return moved | people.filtered(lambda user: not user._is_of(self.company_id))
 
     @todos_in(*OPEN_STATES)
     def _todos_handover(self):
