@@ -455,9 +455,10 @@ class TestHandlerMoves(PostsCommon):
             for number, leave in enumerate(self.ways()):
                 savepoint = self.cr.savepoint(flush=True)
                 leave()
+                # at once, as well as when the request has ended
+                self.assertEqual(self.owner(self.matter_, "result"), self.head_a)
                 self.cr.precommit.run()
                 self.env.invalidate_all()
-                self.matter_._reconcile_todos()
                 with self.subTest(number=number, handover=handover):
                     self.moved(handover)
                 self.env.invalidate_all(flush=False)

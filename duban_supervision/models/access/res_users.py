@@ -169,6 +169,18 @@ class ResUsers(models.Model):
         for model, names in DIRECTORY.items():
             self.env[model].flush_model(names)
         self.env.cr.execute(WORKED_IN, {"user": self.id, "unit": unit.id})
+        if self.env.cr.fetchone():
+            return True
+        # Odoo writes down what was written over when the transaction ends; until then it keeps it here
+        kept = self.env.cr.precommit.data.get("mail.tracking.hr.version", {})
+        left = [id_ for id_, old in kept.items() if old and old.get("department_id") == unit]  # fmt: skip
+        if not left:
+            return False
+        self.env.cr.execute(
+            "SELECT 1 FROM hr_version v JOIN hr_employee e ON e.id = v.employee_id "
+            "WHERE v.id = ANY(%s) AND e.user_id = %s LIMIT 1",
+            (left, self.id),
+        )
         return bool(self.env.cr.fetchone())
 
     @api.model
