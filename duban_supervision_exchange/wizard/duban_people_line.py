@@ -4,8 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.ledgers import folded
-from ..tools.people_xlsx import ROLES
-from .people_rows import GROUPS
 from .people_units import POSTS
 
 
@@ -264,6 +262,9 @@ class DubanPeopleLine(models.Model):
             if key not in (self.wanted or {}):
                 continue
             user = self._user_of(self.wanted[key])
+            if user and not user.has_group("duban_supervision.group_user"):
+                # here for something else until now: without a role nothing of the post could be done (CORE-20)
+                trace += self._set_roles(user, [*self._roles_of(user), "user"])
             if key == "head":
                 # a unit names its head as an employee: whoever was entered without one works here from now on
                 trace += self._apply_employee(user, {}) if user else []
@@ -324,11 +325,7 @@ class DubanPeopleLine(models.Model):
         kept = []
         for name, (old, new) in what.items():
             if name == "roles":
-                now = sorted(
-                    role
-                    for role in ROLES
-                    if self.env.ref(GROUPS[role]) in record.group_ids
-                )
+                now = self._roles_of(record)
                 kept += [self.env._("Role")] if now != new else []
                 if now == new:
                     self._set_roles(record, old)

@@ -110,11 +110,16 @@ class DubanPeopleLine(models.Model):
         return vals
 
     @api.model
-    def _set_roles(self, user, roles, kept=()):
-        """Give ``user`` the ``roles`` of the list and take away the others, ``kept`` excepted."""
-        old = sorted(
+    def _roles_of(self, user):
+        """Roles that were given to ``user``, in the words of the list."""
+        return sorted(
             role for role in ROLES if self.env.ref(GROUPS[role]) in user.group_ids
         )
+
+    @api.model
+    def _set_roles(self, user, roles, kept=()):
+        """Give ``user`` the ``roles`` of the list and take away the others, ``kept`` excepted."""
+        old = self._roles_of(user)
         roles = sorted({*roles, *({*kept} & {*old})})
         if old == roles:
             return []

@@ -446,11 +446,16 @@ class PeopleReader(UnitRows):
         # a row that is to be corrected first is on the list as well, be it by its name only
         on_list = {*self.file_people, *self.bad_people}
         lines = []
-        for user in self.users.filtered(lambda row: row.active and row.staff_number):
-            if {user.staff_number, user.name} & on_list or user == self.env.user:
-                continue
-            if user.has_group("base.group_system"):
-                continue
+        left = self.users.filtered(
+            lambda user: (
+                user.active
+                and user.staff_number
+                and not {user.staff_number, user.name} & on_list
+                and user != self.env.user
+                and not user.has_group("base.group_system")
+            )
+        )
+        for user in left:
             employee = self.employees.get(user, user.env["hr.employee"])
             matters = self.env["duban.matter"]._matters_of_people(user)
             count = len(matters.filtered(lambda row, who=user: row._has_role(who)))
@@ -460,20 +465,21 @@ class PeopleReader(UnitRows):
                     "verdict": "left", "res_id": user.id, "wanted": {}, "matter_count": count,
                     "changes": employee.department_id.name or False,
                     "message": self.env._("Not on the list. Open matters: %s.", count),
-                    "successor_id": self._successor(user, employee).id,
+                    "successor_id": self._successor(employee, left).id,
                 }
             )  # fmt: skip
         return lines
 
-    def _successor(self, user, employee):
-        """Who takes over as far as the directory says: the head of the unit, or its liaison."""
+    def _successor(self, employee, left):
+        """Who takes over as far as the directory says: the head of the unit, or its liaison, or who heads the unit
+        above; nobody who is on the same list of the ``left``."""
         unit = employee.department_id
         people = (
             unit.manager_id.user_id
             | unit.liaison_id
             | unit.parent_id.manager_id.user_id
         )
-        return people.filtered(lambda row: row != user and row.active)[:1]
+        return people.filtered(lambda row: row.active and row not in left)[:1]
 
     # -- words
 

@@ -22,14 +22,15 @@ class DubanLzuNotice(models.Model):
     # ------------------------------------------------------------------
 
     def _is_there(self, user):
-        """Whether ``user`` (one, or empty) can act for a unit on this one notice."""
-        return user._is_of(self.company_id)
+        """Whether ``user`` (one, or empty) can act on this one notice."""
+        return user._acts_at(self.company_id)
 
     def _people(self, unit):
-        """Who may be asked for ``unit`` (one department), in order: liaison, head."""
+        """Who may be asked for ``unit`` (one department), in order: liaison, head; who works there no more is not."""
         # sudo: whom to reach at a unit is in the directory
         unit = unit.sudo()
-        return [user for user in (unit.liaison_id, unit.manager_id.user_id) if user]
+        people = (unit.liaison_id, unit.manager_id.user_id)
+        return [user for user in people if unit in user.duban_unit_ids]
 
     def _contact(self, unit):
         """Who receives what ``unit`` (one department) receives: its liaison, else its head; may be empty."""

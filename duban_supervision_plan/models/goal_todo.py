@@ -25,11 +25,15 @@ class DubanGoal(models.Model):
     def _contact(self):
         """Who of the lead unit is asked about this one goal: handler, else liaison or head; may be empty."""
         unit = self.lead_unit_id
-        users = self.handler_id | unit.liaison_id | unit.manager_id.user_id
-        there = users.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
+        people = (self.handler_id, unit.liaison_id, unit.manager_id.user_id)
+        there = (
+            user
+            for user in people
+            # whoever of the unit was chosen to handle it, as long as that person is there
+            if user._acts_at(self.company_id)
+            and (user == self.handler_id or unit in user.duban_unit_ids)
         )
-        return there[:1]
+        return next(there, unit.liaison_id.browse())
 
     def _office_contact(self):
         """Who of the office sees to this one goal; may be empty."""

@@ -295,12 +295,17 @@ class TestDecider(SupervisionCommon):
         self.matter_.with_user(self.office_user).write(
             {"leader_in_charge_id": self.worker_c.id}
         )
-        self.assert_refused(self.request_.with_user(self.worker_a).action_submit)
-        self.matter_.with_user(self.office_user).write(
-            {"leader_in_charge_id": self.leader2.id}
-        )
+        # the unit, which names no leader, is heard all the same
         self.request_.with_user(self.worker_a).action_submit()
+        self.assertEqual(self.request_.state, "submitted")
+        self.assertFalse(self.todos(self.matter_, self.worker_c))
+        self.assert_refused(self.line.with_user(self.worker_c).action_approve, "同意")
+        line = self.line.with_user(self.office_user)
+        self.assertTrue(line.can_name_decider)
+        self.assert_refused(line.action_name_decider, self.worker_c.id, "同事")
+        line.action_name_decider(self.leader2.id, "分管校领导")
         self.assertEqual(self.line.approver_id, self.leader2)
+        self.line.with_user(self.leader2).action_approve("同意")
 
     def test_two_principal_leaders_are_two_persons(self):
         self.env["duban.approval.step"].create(

@@ -121,6 +121,65 @@ class TestPeople(AbafCommon):
         self.assertEqual(matter.unit_head_id, self.liaison_a)
         self.assertEqual(self.todos(matter, kind="accept").user_id, self.liaison_a)
 
+    @clause("ABAF-8.1c", "ABAF-8.1d", "CORE-7")
+    def test_a_head_who_is_liaison_too_hands_both_over(self):
+        """The post of liaison goes along in the same press: what was handed over as head is not taken back by it."""
+        self.at("2023-06-01")
+        self.unit_a.liaison_id = self.head_a
+        matter = self.assigned(co_unit_ids=[Command.set(self.unit_b.ids)])
+        for old, new in ((self.head_a, self.liaison_a), (self.head_b, self.worker_b)):
+            row = (
+                self.env["duban.handover"]
+                .with_user(self.office_user)
+                .create({"predecessor_id": old.id, "successor_id": new.id})
+            )
+            row.with_user(old).action_confirm()
+            row.with_user(new).action_confirm()
+        self.assertEqual(self.unit_a.liaison_id, self.liaison_a)
+        line = matter.sudo().unit_line_ids.filtered(
+            lambda row: row.department_id == self.unit_b
+        )
+        self.assertEqual(matter.unit_head_id, self.liaison_a)
+        self.assertEqual(line.head_id, self.worker_b)
+        # nor by the next change of the directory, nor once the predecessors have left
+        for leave in (lambda: None, (self.head_a | self.head_b).action_archive):
+            leave()
+            self.unit_a.liaison_id = self.worker_a
+            self.unit_b.liaison_id = self.worker_b
+            self.unit_a.liaison_id = self.liaison_a
+            self.assertEqual(matter.unit_head_id, self.liaison_a)
+            self.assertEqual(line.head_id, self.worker_b)
+            self.assertFalse(matter.sudo()._people_who_left())
+            self.assertFalse(
+                matter.sudo().act_ids.filtered(lambda act: act.action == "head_changed")
+            )
+        # a new head in the directory is the head
+        self.unit_a.manager_id = self.employee_of(self.worker_a)
+        self.unit_b.manager_id = self.employee_of(self.worker_b)
+        self.assertEqual(matter.unit_head_id, self.worker_a)
+        self.assertEqual(line.head_id, self.worker_b)
+
+    @clause("ABAF-8.1c", "CORE-7")
+    def test_a_proposal_that_a_head_handed_over_is_filed_with_the_successor(self):
+        self.at("2023-06-01")
+        matter = self.proposed()
+        row = (
+            self.env["duban.handover"]
+            .with_user(self.office_user)
+            .create(
+                {"predecessor_id": self.head_a.id, "successor_id": self.liaison_a.id}
+            )
+        )
+        row.with_user(self.head_a).action_confirm()
+        row.with_user(self.liaison_a).action_confirm()
+        self.approve(matter)
+        matter.with_user(self.office_user).action_file()
+        self.assertEqual(matter.sudo().unit_head_id, self.liaison_a)
+        lead = matter.sudo().unit_line_ids.filtered(lambda line: line.role == "lead")
+        self.assertEqual(lead.head_id, self.liaison_a)
+        # another matter, filed now, has the head of the directory
+        self.assertEqual(self.filed().sudo().unit_head_id, self.head_a)
+
     def test_a_successor_is_of_the_institution(self):
         other = self.env["res.company"].create({"name": "另一学校"})
         stranger = new_test_user(

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ... import clock
+from ..matter.states import OPEN_STATES
 
 
 class HrDepartment(models.Model):
@@ -35,6 +36,11 @@ class HrDepartment(models.Model):
         """Who heads these units (users, as superuser); may be empty."""
         # sudo: who heads a unit is in the directory
         return self.sudo().manager_id.user_id
+
+    def _head_acts_at(self, company):
+        """Whether who heads this one unit is there still, of it, and has a role in supervision (CORE-20)."""
+        head = self._duban_head()
+        return head._acts_at(company) and self in head.duban_unit_ids
 
     def _duban_leader(self):
         """Leader in charge of this unit (one department), inherited from the nearest parent; may be empty."""
@@ -89,6 +95,18 @@ class HrDepartment(models.Model):
         departments._duban_forget_units()
         return departments
 
+    @api.model
+    def _duban_head_moved(self, users):
+        """The matters that have one of ``users`` as head of their unit, or would have, are asked who it is now (as
+        superuser)."""
+        if not users:
+            return
+        headed = self.search([("manager_id.user_id", "in", users.ids)])
+        lines = self.env["duban.matter.unit"].search(
+            [("head_id", "in", users.ids), ("matter_id.state", "in", OPEN_STATES)]
+        )
+        self.env["duban.matter"]._follow_units(headed | lines.department_id)
+
     def _duban_forget_units(self):
         """Clear which units users belong to, if a user of an institution is concerned: all apps share the cache."""
         # sudo: who belongs where, not shown to anyone; a unit of no company belongs to all
@@ -134,7 +152,7 @@ class HrDepartment(models.Model):
             self.env["duban.matter"]._follow_units(self)
             self.env["duban.matter"]._follow_after_end(self, heads)
         for unit, old in led.items():
-            if old and unit._duban_leader():
+            if unit._duban_leader():
                 self.env["duban.matter"]._follow_leader(unit, old)
         return result
 
@@ -242,6 +260,8 @@ class HrEmployee(models.Model):
         )
         # what is no column is not computed anew by itself
         moved.invalidate_recordset(["duban_unit_ids"])
+        # who heads a unit comes and goes with the employee, whom Odoo takes out of the unit without a word
+        employees.env["hr.department"]._duban_head_moved(moved)
         moved._duban_moved()
 
     def _duban_other_user(self, people):

@@ -72,10 +72,13 @@ class DubanMatter(models.Model):
         return self._not_recused()._where(lambda matter: matter.office_id in offices)
 
     def _is_lead(self):
-        units = self.env.user.duban_unit_ids
+        user = self.env.user
+        units = user.duban_unit_ids
         return self._not_recused()._where(
             lambda matter: (
-                matter.lead_unit_id in units or matter.handler_id == self.env.user
+                matter.lead_unit_id in units
+                or matter.handler_id == user
+                and matter._works_for(matter.lead_unit_id, user)
             )
         )
 
@@ -90,16 +93,24 @@ class DubanMatter(models.Model):
 
     def _is_unit_head(self):
         return self._not_recused()._where(
-            lambda matter: matter.unit_head_id == self.env.user
+            lambda matter: (
+                matter.unit_head_id == self.env.user and matter._acts_for_lead()
+            )
         )
+
+    def _acts_for_lead(self):
+        """Whether the user acts for the lead unit of this one matter today (as superuser): who moved away does not, nor
+        as deputy."""
+        return self._can_act_for(self.lead_unit_id, self.env.user)
 
     def _is_head_or_deputy(self):
         """The head of the lead unit, or who stands in for the head today."""
         is_deputy = self.env["duban.delegation"]._is_deputy
         heads = self._is_unit_head()
         return heads | (self - heads)._not_recused()._where(
-            lambda matter: is_deputy(
-                matter.unit_head_id, self.env.user, matter.company_id
+            lambda matter: (
+                is_deputy(matter.unit_head_id, self.env.user, matter.company_id)
+                and matter._acts_for_lead()
             )
         )
 

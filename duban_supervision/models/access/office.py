@@ -86,6 +86,13 @@ class ResUsers(models.Model):
             or company.id in user._get_company_ids()
         )
 
+    def _acts_at(self, company):
+        """Whether this user (one, or empty) can do anything at the institution ``company`` (one, or empty: at any).
+
+        Who has no role in supervision is refused at every door, whatever the directory names that person (CORE-20).
+        """
+        return self._is_of(company) and self.has_group("duban_supervision.group_user")
+
     def _is_school_leader(self, company):
         """Whether this user (one, or empty) is a leader of the institution ``company`` (one)."""
         return bool(self) and company.id in self._duban_company_id_lists(self.id)[0]

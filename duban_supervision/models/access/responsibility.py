@@ -8,10 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
-from ..approval.decider import OPEN_LINES
-from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
+from ..matter.roles import FOLLOWED, LEAD_ROLES
 from ..matter.states import OPEN_STATES, UNIT_STATES
-from ..reminding.todo import Todo, todos_in
 from .matter_access import ENDED_STATES
 
 #: first part of the key of a to-do that only the lead unit can do
@@ -22,9 +20,6 @@ LEAD_TODOS = frozenset(
 CO_TODOS = frozenset({"co", "co_handler", "joint"})
 #: fields of the matter itself that name somebody
 PEOPLE = tuple(name for name in FOLLOWED if "." not in name)
-
-#: roles of steps that the leader in charge of the unit decides
-OF_THE_UNITS_LEADER = ("leader_in_charge", "subject_leader")
 
 
 class DubanMatter(models.Model):
@@ -55,8 +50,19 @@ class DubanMatter(models.Model):
         users.partner_id.mapped("name")
 
     def _can_act(self, user):
-        """Whether ``user`` (one, or empty) is there, of the institution, and without interest in this one matter."""
-        return user._is_of(self.company_id) and user not in self.recused_user_ids
+        """Whether ``user`` (one, or empty) is there, of the institution, has a role in supervision, and no interest
+        in this one matter."""
+        return user._acts_at(self.company_id) and user not in self.recused_user_ids
+
+    def _works_for(self, unit, user):
+        """Whether ``user`` is of ``unit`` today, or was chosen from elsewhere to handle this one matter for it.
+
+        Whoever was of the unit and moved away handles nothing for it any more (ABAF-8.1d).
+        """
+        if not unit or unit in user.duban_unit_ids:
+            return True
+        chosen = unit == self.lead_unit_id and user == self.handler_id
+        return chosen and bool(user) and not user._duban_worked_in(unit)
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
@@ -66,43 +72,47 @@ class DubanMatter(models.Model):
         return (
             self._can_act(user)
             and self._is_listed(user)
-            and (
-                not unit
-                or unit in user.duban_unit_ids
-                or (unit == self.lead_unit_id and user == self.handler_id)
-            )
+            and self._works_for(unit, user)
         )
 
     def _is_there_for(self, unit, user):
         """Whether what ``user`` owes as one of ``unit`` on this one matter can be done today.
 
-        Who is away and is represented by somebody who is not of the unit cannot do it, nor can who stands in (CORE-29).
+        Who works elsewhere by now, or nowhere, cannot do it, whatever the directory still calls that person (CORE-20).
+        Who is away and is represented by somebody not of the unit cannot either, nor can who stands in (CORE-29).
         """
+        if not (self._can_act(user) and self._works_for(unit, user)):
+            return False
         stand_ins = self.env["duban.delegation"]._stand_ins()
-        if not self._can_act(user) or user not in stand_ins:
-            return self._can_act(user)
-        return self._can_act_for(unit, stand_ins[user])
+        return user not in stand_ins or self._can_act_for(unit, stand_ins[user])
 
     def _is_listed(self, user):
         """Whether ``user`` may know this one matter as far as it is protected (ABAF-21.1)."""
         return self.confidentiality == "normal" or user in self.access_user_ids
 
-    def _first_who_can_act(self, users):
-        """The first of ``users`` (in order) who can act on this one matter; may be empty."""
-        return next(filter(self._can_act, users), self.env["res.users"])
+    def _first_who_can_act(self, users, unit):
+        """The first of ``users`` (in order) who can act for ``unit`` on this one matter; may be empty."""
+        return next(
+            (
+                user
+                for user in users
+                if self._can_act(user) and self._works_for(unit, user)
+            ),
+            self.env["res.users"],
+        )
 
     def _head_of(self, unit):
         """Who is responsible for ``unit`` on this one matter (as superuser).
 
-        The head in the directory; while that person cannot act, whoever was named instead on this matter.
+        The head in the directory; while that person cannot act, or has handed this matter over, whoever was named
+        instead on it.
         """
-        head = unit.manager_id.user_id
-        if self._is_there_for(unit, head):
-            return head
-        named = self.acting_head_id
-        if self._can_act(named) and unit in named.duban_unit_ids:
+        head, named = unit.manager_id.user_id, self.acting_head_id
+        stands = self._can_act(named) and unit in named.duban_unit_ids
+        there = self._is_there_for(unit, head)
+        if stands and not (there and not self._has_handed_over(head, named)):
             return named
-        return head - self.recused_user_ids
+        return head if there else head - self.recused_user_ids
 
     def _unit_of_todo(self, key):
         """The unit whose people alone can do the to-do ``key`` of this one matter; empty: somebody else's to-do."""
@@ -363,135 +373,3 @@ class DubanMatter(models.Model):
     def _people_left(self, users):
         """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
         self._reconcile_todos()
-
-    # ------------------------------------------------------------------
-    # A unit gets another leader in charge
-    # ------------------------------------------------------------------
-
-    def _follow_leader(self, unit, old):
-        """Open matters of ``unit`` that ``old`` was in charge of are from now on those of who leads it now (CORE-20).
-
-        Who was named otherwise on a matter stays; what leaders signed stays as signed (CORE-38): the leader answerable
-        on a signed sheet changes by a correction.
-        """
-        new = unit._duban_leader()
-        # sudo: all matters of a unit follow its leader; the directory's keeper was asked by the directory
-        matters = self.sudo().search(
-            [
-                ("state", "in", OPEN_STATES),
-                "|",
-                ("lead_unit_id", "=", unit.id),
-                ("subject_unit_id", "=", unit.id),
-            ]
-        )
-        for matter in matters.filtered(lambda row: row._can_act(new)):
-            matter._change_leader(unit, old, new)
-
-    def _change_leader(self, unit, old, new):
-        """Put ``new`` in charge of this one matter instead of ``old``, as far as ``old`` was (as superuser)."""
-        changes = {}
-        if unit == self.lead_unit_id and self.leader_in_charge_id == old:
-            self._engine_write({"leader_in_charge_id": new.id})
-            changes["leader_in_charge_id"] = [old.name or None, new.name]
-        led = OF_THE_UNITS_LEADER if unit == self.lead_unit_id else ("subject_leader",)
-        if self.subject_unit_id not in (unit, unit.browse()):
-            led = ("leader_in_charge",)
-        lines = self.approval_line_ids.filtered(
-            lambda line: (
-                line.approver_id == old
-                and line.state in OPEN_LINES
-                and line.role in led
-                and new != line.request_id.applicant_id
-            )
-        )
-        if lines:
-            lines.write({"approver_id": new.id})
-        if not changes and not lines:
-            return
-        act = self.env["duban.act"]._append(
-            self, "leader_changed", f"{unit.name}：{old.name or '—'} → {new.name}",
-            changes={self.id: changes} if changes else None,
-        )  # fmt: skip
-        self._refresh_access()
-        if self.state != "draft":
-            people = old | new | self._told_worker()
-            self._tell("changed", {self: people}, f"act:{act.id}")
-        self._reconcile_todos()
-
-    def _give_roles_back(self, users):
-        """After a recusal was revoked: what ``users`` hold by the directory is theirs again on this one matter.
-
-        As superuser. Who stood in for the head leaves, and a leader's place that stayed empty is taken again; a
-        decision that was made meanwhile stands.
-
-        :return: what changed, for the trail: {field: [old, new]}
-        """
-        vals = {}
-        if self.state not in OPEN_STATES:
-            return vals
-        head = self.lead_unit_id.manager_id.user_id
-        if head & users and self._can_act(head) and self.unit_head_id != head:
-            vals["unit_head_id"] = head.id
-        for name, person in self._lead_unit_defaults(self.lead_unit_id).items():
-            if name in PEOPLE and not self[name] and person in users.ids:
-                vals[name] = person
-        changes = {
-            name: [self[name].name or None, users.browse(person).name]
-            for name, person in vals.items()
-        }
-        if "unit_head_id" in vals:
-            vals["acting_head_id"] = False
-        if vals:
-            self._engine_write(vals)
-            self._sync_unit_lines()
-        return changes
-
-    # ------------------------------------------------------------------
-    # Handing over
-    # ------------------------------------------------------------------
-
-    def _has_role(self, user):
-        """Whether ``user`` has a role on this one matter that a handover moves."""
-        lines = self.unit_line_ids
-        waiting = self.approval_line_ids.filtered(lambda line: line.state in OPEN_LINES)
-        rechecks = self.recheck_ids.filtered(lambda row: row.outcome == "open")
-        talks = self.record_ids.filtered(lambda row: not row.date_talk)
-        after = user in rechecks.user_id | talks.talk_leader_id
-        if self.state not in OPEN_STATES:
-            return after
-        return (
-            after
-            or any(self[name] == user for name in HANDED_OVER)
-            or user in lines.handler_id | lines.head_id | waiting.approver_id
-        )
-
-    def _people_who_left(self):
-        """Users with an open role on this one matter who left the institution: each needs a successor."""
-        waiting = self.approval_line_ids.filtered(lambda line: line.state in OPEN_LINES)
-        people = (
-            self.unit_line_ids.handler_id
-            | self.unit_line_ids.head_id
-            | waiting.approver_id
-        )
-        people = people.union(*(self[name] for name in HANDED_OVER))
-        return people.filtered(lambda user: not user._is_of(self.company_id))
-
-    @todos_in(*OPEN_STATES)
-    def _todos_handover(self):
-        left = self._rule("handover_enabled") and self._people_who_left()
-        if not left:
-            return []
-        summary = self.env._(
-            "%(people)s left the post: hand over %(matter)s",
-            people="、".join(left.mapped("name")),
-            matter=self.number or self.display_name,
-        )
-        return [
-            Todo(
-                "handover",
-                "handover",
-                self._office_contact(),
-                min(fields.Date.to_date(user.write_date) for user in left),
-                summary,
-            )
-        ]

@@ -71,6 +71,8 @@ class DubanApprovalLine(models.Model):
         if line.role == "any_leader" and line._is_open_to(user):
             return nobody
         if line.approver_id:
+            if line._has_lost_right():
+                return None
             if line.approver_id == user:
                 return nobody
             # Who has an interest in the matter does not decide it through a deputy either.

@@ -4,9 +4,81 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
+from ..matter.roles import LEADER_ROLES, RECUSABLE
 
 OPEN_LINES = ("waiting", "pending")
 PRINCIPAL_ROLES = ("principal", "other_principal")
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _is_entitled(self, user, role, request=None, taken=()):
+        """Whether ``user`` may decide a step of ``role`` on this one matter, whoever named that person.
+
+        :param role: key of ``approval_step.ROLES``
+        :param request: the ``duban.request`` that is decided, if any
+        :param taken: users who decide the other steps of the chain; the two principal leaders are two persons
+        """
+        if not self._can_act(user):
+            return False
+        leaders = self.env["res.users"]
+        if request and request.kind == "inability":
+            leaders = request._inability_leaders()
+        elif role in PRINCIPAL_ROLES:
+            leaders = self.regulation_id.principal_leader_ids
+        leaders = leaders.filtered("active") - self.recused_user_ids
+        if role in PRINCIPAL_ROLES:
+            if user in taken:
+                return False
+            leaders = leaders.filtered(lambda leader: leader not in taken)
+        # Where none of those whom the regulation names is left, another school leader steps in.
+        if leaders:
+            return user in leaders
+        return user._is_school_leader(self.company_id)
+
+    def _check_entitled(self, user, role, step_name, **kwargs):
+        """:raise UserError: ``user`` (one) is not entitled to decide the step."""
+        if not self._is_entitled(user, role, **kwargs):
+            raise UserError(
+                self.env._(
+                    "%(person)s is not entitled to decide “%(step)s” on %(matter)s. Name another school leader.",
+                    person=user.name,
+                    step=step_name,
+                    matter=self.display_name,
+                )
+            )
+
+    def _roles_of(self, user):
+        """Names of the fields by which ``user`` has a role on this one matter that a recusal takes away."""
+        return [name for name in RECUSABLE if self[name] == user]
+
+    def _may_hold(self, user, name):
+        """Whether ``user`` may hold the role of the field ``name`` on this one matter."""
+        if name in LEADER_ROLES:
+            return self._is_entitled(user, LEADER_ROLES[name])
+        if name == "unit_head_id":
+            return self.lead_unit_id in user.duban_unit_ids
+        return name != "officer_id" or self.office_id in user._duban_offices()
+
+    def _cannot_decide(self, user):
+        """Whether ``user`` has an interest in this one matter, or is gone without a deputy who may know it."""
+        if user in self.recused_user_ids:
+            return True
+        here = user._acts_at(self.company_id)
+        if here and self.confidentiality == "normal":
+            return False
+        deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
+        if not deputies:
+            return not here
+        # a deputy who is not on the list of a protected matter decides nothing of it: the office names somebody
+        holds = self.env["duban.delegation"]._holds_at
+        return not any(
+            self._can_act(row)
+            and self._is_listed(row)
+            and holds(user, row, self.company_id)
+            for row in deputies
+        )
 
 
 class DubanApprovalLine(models.Model):
@@ -116,24 +188,43 @@ class DubanApprovalLine(models.Model):
         line = self.sudo()
         if line.state not in OPEN_LINES:
             return False
+        if line._is_nobodys():
+            return True
         if not line.approver_id:
-            return not line.approver_unit_id
+            return False
         return (
             line.matter_id._cannot_decide(line.approver_id)
             or line.approver_id == line.request_id.applicant_id
+            or line._has_lost_right()
         )
+
+    def _is_nobodys(self):
+        """Whether this one step has neither an approver nor an office that decides it."""
+        return not self.approver_id and not self.approver_unit_id
+
+    def _has_lost_right(self):
+        """Whether the approver of this one step is here still, but holds its role no more (as superuser): no principal
+        leader, no school leader any longer. Nor does anybody decide it in that person's stead (CORE-20, CORE-29)."""
+        approver, matter = self.approver_id, self.matter_id
+        if (
+            not approver._is_of(matter.company_id)
+            or approver in matter.recused_user_ids
+        ):
+            return False  # who is gone or keeps away is asked for elsewhere
+        return not matter._is_entitled(approver, self.role, **self._decided_with())
+
+    def _decided_with(self):
+        """What beside the role of this one step says who is entitled to it (as superuser)."""
+        others = self._siblings() - self
+        principals = others.filtered(lambda row: row.role in PRINCIPAL_ROLES)
+        return {"request": self.request_id, "taken": principals.approver_id}
 
     def _check_entitled(self, user):
         """:raise UserError: ``user`` is not entitled to decide this one step."""
         # sudo: who is entitled depends on the step, not on who names the person
         line = self.sudo()
-        others = line._siblings() - line
         line.matter_id._check_entitled(
-            user,
-            line.role,
-            line.name,
-            request=line.request_id,
-            taken=others.filtered(lambda row: row.role in PRINCIPAL_ROLES).approver_id,
+            user, line.role, line.name, **line._decided_with()
         )
 
     def action_name_decider(self, user_id=None, reason=None):
@@ -191,6 +282,21 @@ class DubanApprovalLine(models.Model):
             step.matter_id._refresh_access()
             step.matter_id._reconcile_todos()
         return True
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def write(self, vals):
+        """Who is a principal leader no more decides nothing that waits: the office is asked who does (CORE-20)."""
+        if "principal_leader_ids" not in vals:
+            return super().write(vals)
+        before = self.principal_leader_ids
+        result = super().write(vals)
+        after = self.principal_leader_ids
+        changed = before + after - (before & after)
+        self.env["duban.matter"]._matters_of_people(changed)._reconcile_todos()
+        return result
 
 
 class DubanRecusal(models.Model):

@@ -5,10 +5,9 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.matter_writing import SIGNED_FIELDS
-from ..matter.roles import LEADER_ROLES, RECUSABLE
 from ..matter.states import ACTIVE_STATES, OPEN_STATES
 from ..reminding.todo import Todo, todos_in
-from .decider import OPEN_LINES, PRINCIPAL_ROLES
+from .decider import OPEN_LINES
 
 
 class DubanMatter(models.Model):
@@ -37,7 +36,13 @@ class DubanMatter(models.Model):
         people = self.env["res.users"].union(*(approver for _step, approver in chain))
         people.partner_id.mapped("name")
         for position, (step, approver) in enumerate(chain):
-            if approver and not self._cannot_decide(approver):
+            # who applies on a matter of the ledger can name nobody but whom the application itself names
+            asked = (
+                self.state not in ACTIVE_STATES
+                or request
+                and request.decider_id == approver
+            )
+            if asked and approver and not self._cannot_decide(approver):
                 # Whoever named the approver: "a leader decides" must not become "a colleague decides".
                 self._check_entitled(
                     approver, step["role"], step["name"], request=request
@@ -46,7 +51,7 @@ class DubanMatter(models.Model):
                 step["role"] == "leader_or_meeting" and not approver
             )
             unit = self.office_id if by_office else self.env["hr.department"]
-            # who applies on a matter of the ledger can name nobody: the office is asked to (CORE-20)
+            # the office is asked to name somebody (CORE-20), as it is instead of who lost the right
             if not approver and not unit and self.state not in ACTIVE_STATES:
                 roles = dict(
                     self.env["duban.approval.step"]
@@ -200,73 +205,6 @@ class DubanMatter(models.Model):
         office = self._is_office()
         return office | (self - office)._not_recused()._where(
             lambda matter: self.env.user in matter.regulation_id.principal_leader_ids
-        )
-
-    def _is_entitled(self, user, role, request=None, taken=()):
-        """Whether ``user`` may decide a step of ``role`` on this one matter, whoever named that person.
-
-        :param role: key of ``approval_step.ROLES``
-        :param request: the ``duban.request`` that is decided, if any
-        :param taken: users who decide the other steps of the chain; the two principal leaders are two persons
-        """
-        if not self._can_act(user):
-            return False
-        leaders = self.env["res.users"]
-        if request and request.kind == "inability":
-            leaders = request._inability_leaders()
-        elif role in PRINCIPAL_ROLES:
-            leaders = self.regulation_id.principal_leader_ids
-        leaders = leaders.filtered("active") - self.recused_user_ids
-        if role in PRINCIPAL_ROLES:
-            if user in taken:
-                return False
-            leaders = leaders.filtered(lambda leader: leader not in taken)
-        # Where none of those whom the regulation names is left, another school leader steps in.
-        if leaders:
-            return user in leaders
-        return user._is_school_leader(self.company_id)
-
-    def _check_entitled(self, user, role, step_name, **kwargs):
-        """:raise UserError: ``user`` (one) is not entitled to decide the step."""
-        if not self._is_entitled(user, role, **kwargs):
-            raise UserError(
-                self.env._(
-                    "%(person)s is not entitled to decide “%(step)s” on %(matter)s. Name another school leader.",
-                    person=user.name,
-                    step=step_name,
-                    matter=self.display_name,
-                )
-            )
-
-    def _roles_of(self, user):
-        """Names of the fields by which ``user`` has a role on this one matter that a recusal takes away."""
-        return [name for name in RECUSABLE if self[name] == user]
-
-    def _may_hold(self, user, name):
-        """Whether ``user`` may hold the role of the field ``name`` on this one matter."""
-        if name in LEADER_ROLES:
-            return self._is_entitled(user, LEADER_ROLES[name])
-        if name == "unit_head_id":
-            return self.lead_unit_id in user.duban_unit_ids
-        return name != "officer_id" or self.office_id in user._duban_offices()
-
-    def _cannot_decide(self, user):
-        """Whether ``user`` has an interest in this one matter, or is gone without a deputy who may know it."""
-        if user in self.recused_user_ids:
-            return True
-        here = user._is_of(self.company_id)
-        if here and self.confidentiality == "normal":
-            return False
-        deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
-        if not deputies:
-            return not here
-        # a deputy who is not on the list of a protected matter decides nothing of it: the office names somebody
-        holds = self.env["duban.delegation"]._holds_at
-        return not any(
-            self._can_act(row)
-            and self._is_listed(row)
-            and holds(user, row, self.company_id)
-            for row in deputies
         )
 
     @todos_in(*OPEN_STATES)

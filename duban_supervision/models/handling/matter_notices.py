@@ -196,7 +196,7 @@ class DubanMatter(models.Model):
         """Who registers for ``unit``: its head, else somebody who works there; may be empty."""
         unit = unit.sudo()  # sudo: who works where is in the directory
         people = (unit.manager_id.user_id, unit.liaison_id, *unit.member_ids.user_id)
-        return self._first_who_can_act(people)
+        return self._first_who_can_act(people, unit)
 
     # ------------------------------------------------------------------
     # Warning notices

@@ -37,17 +37,18 @@ class DubanMatter(models.Model):
             liaisons = [own, unit.liaison_id]
             if self._rule("liaison_rule") == "one_per_unit":
                 liaisons.reverse()
-            if liaison := self._first_who_can_act(liaisons):
+            if liaison := self._first_who_can_act(liaisons, unit):
                 return liaison
         people = (line.head_id, self._head_of(unit), unit.liaison_id)
         named = next(filter(None, people), self.env["res.users"])
         # somebody who cannot act is still the one whom it was meant for: the office is told instead
-        return self._first_who_can_act(people) or named
+        return self._first_who_can_act(people, unit) or named
 
     def _lead_worker(self):
         """Who works on the matter in the lead unit: the handler once named, else the unit's contact."""
-        return self._first_who_can_act([self.handler_id]) or self._unit_contact(
-            self.lead_unit_id
+        unit = self.lead_unit_id
+        return self._first_who_can_act([self.handler_id], unit) or self._unit_contact(
+            unit
         )
 
     def _office_contact(self):

@@ -380,7 +380,11 @@ class DubanHandover(models.Model):
         self._check_successor(matter)
         old, new = self.predecessor_id, self.successor_id
         names = [name for name in HANDED_OVER if matter[name] == old]
-        matter._engine_write({name: new.id for name in names})
+        vals = {name: new.id for name in names}
+        if "unit_head_id" in vals:
+            # the directory may go on naming the predecessor for a while, or for ever (see ``_head_of``)
+            vals["acting_head_id"] = new.id
+        matter._engine_write(vals)
         for name in ("handler_id", "head_id"):
             matter.unit_line_ids.filtered(
                 lambda line, name=name: line[name] == old

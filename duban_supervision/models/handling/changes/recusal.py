@@ -236,12 +236,17 @@ class DubanMatterUnit(models.Model):
     _inherit = "duban.matter.unit"
 
     def _is_stood_in(self):
-        """Whether somebody took over for the recused head of this one unit beside the lead, and can act."""
-        head = self.department_id.manager_id.user_id
+        """Whether somebody took over from the head of this one unit beside the lead, by a recusal or a handover, and
+        can act."""
+        head, matter = self.department_id.manager_id.user_id, self.matter_id
         return (
             self.role in ("co", "joint")
-            and bool(head & self.matter_id.recused_user_ids)
-            and self.matter_id._can_act_for(self.department_id, self.head_id)
+            and self.head_id != head
+            and matter._can_act_for(self.department_id, self.head_id)
+            and (
+                bool(head & matter.recused_user_ids)
+                or matter._has_handed_over(head, self.head_id)
+            )
         )
 
     @api.constrains("department_id", "role")
