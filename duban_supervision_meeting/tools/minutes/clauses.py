@@ -38,7 +38,7 @@ ATTRIBUTE = re.compile(
     r"(?:联系|提出|提供|反映|推荐|申报|报送|提交|汇报|介绍)的(?!基础)"
 )
 #: 请郝副所长组织、科研管理处执笔
-BESIDE = re.compile(rf"(?:{LEAD}|组织|带队|统筹|协调|挂帅|指导|督办)[、和]")
+BESIDE = re.compile(rf"(?:{LEAD}|组织|带队|统筹|协调|挂帅|指导|督办)?[、和与]")
 #: 学籍管理由国际处划归教务处: who had it until now
 MOVED_TO = re.compile(
     r"(?:划归|划转|划入|转入|转由|调整为|调整至|调整到|变更为|改由|改为|移交给|移交至|并入|升格)"
@@ -54,7 +54,9 @@ CO = re.compile(rf"{HELP}")
 #: with these the work is put on whoever is named next
 GIVEN = re.compile(r"(?:请|由|责成|委托|授权|指定)$")
 #: a leader who is asked for this is not made responsible
-ONLY_ASKED = re.compile(r"(?:审|批|阅|讲|出席|参加|作|关注|指示|知悉|听取|$)")
+ONLY_ASKED = re.compile(
+    r"(?:审|批|阅|签|主持|担任|兼任|[、，]|讲|出席|参加|作|关注|指示|知悉|听取|$)"
+)
 IN_CHARGE = re.compile(LEAD)
 
 
@@ -238,9 +240,11 @@ def parties(units, text, start, end):
         if found and at <= found[-1].end - start:
             continue
         leader = LEADER.match(clause, at)
-        asked = leader and mark.group() in ("请", "授权", "委托", "责成", "指定")
+        beside = _beside(units, clause, start, leader.end()) if leader else []
+        asked = leader and mark.group() in ("请", "由", "授权", "委托", "责成", "指定")
         if leader and (
-            CHARGED.match(clause, leader.end())
+            beside
+            or CHARGED.match(clause, leader.end())
             or asked
             and not ONLY_ASKED.match(clause[leader.end() :])
         ):
@@ -249,7 +253,7 @@ def parties(units, text, start, end):
                     start + at, start + leader.end(), [], "lead", True, leader.group()
                 )
             )
-            found += _beside(units, clause, start, leader.end())
+            found += beside
             continue
         names, last = units.many(clause, at, True)
         if names and MOVED_TO.match(clause, last):
