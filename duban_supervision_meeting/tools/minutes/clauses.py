@@ -154,6 +154,10 @@ ONLY_LEADS = re.compile(rf"{LEAD}(?:组织|实施|落实|推进)?")
 SAME_UNIT = re.compile(r"该(?:学院|单位|部门|中心|处|部|院|系|科|校|公司)")
 
 
+#: of which one was named before
+BARE = {"学院", "中心", "研究院", "委员会", "办公室", "医院", "公司"}
+
+
 def _named_before(units, text, position):
     """The unit whom 该学院 means: the last one that the text names before it."""
     names = units.known and list(
@@ -270,6 +274,11 @@ def parties(units, text, start, end):
             begin, names, last = acting
             role = _role(clause, last, False)
             found.append(Party(start + begin, start + last, names, role))
+    for party in found:
+        name = party.units and party.units[0] in BARE - units.names
+        name = name and _named_before(units, text, party.start)
+        if name and name.endswith(party.units[0]):
+            party.units[0] = name  # 机械工程学院3门课程…，学院要制定方案
     if len(found) > 1 and found[1].by and not found[0].by:
         between = text[found[0].end : found[1].start - 1]
         if MATTER_OF.search(between):
