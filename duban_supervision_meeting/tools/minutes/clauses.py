@@ -422,6 +422,8 @@ def _share(text, those, several):
 
 #: 各课题组原自行分配的办法不再沿用: what held until now
 BEFORE_NOW = re.compile("[^，]{0,8}原(?![则因材创理有来])|此前|之前|上次")
+#: who only helps has no work of its own beside whoever it helps
+HELPING = re.compile(r"(?:要|应|须|积极|主动|全力|做好)*(?:配合|协助)")
 #: 具体工作由教务处负责落实: who leads what was said before it
 ITS_WORK = re.compile(
     r"(?:具体|相关|有关|日常|组织|后续)(?:工作|事宜|事项)由[^，；]+?(?:负责|牵头|承担)(?:统筹|组织|协调)*(?:落实|实施|推进|办理)?$"
@@ -474,6 +476,8 @@ def _begins(text, current, clause, later):
         return True
     if not acting or not own or ITS_WORK.match(said):
         return False
+    if HELPING.match(text, own[0].end):
+        return False  # 后勤组织安装，学工部协助腾空房间
     if re.match(r"(?:逾期|否则|如|若|未按|确需|确因)", text[clause.start : clause.end]):
         return False
     units = [name for party in acting for name in party.units]
