@@ -16,8 +16,8 @@ IDLE_BLANK = re.compile(
 )
 #: what NFKC leaves: radicals that stand for simplified characters
 RADICALS = str.maketrans(
-    "⺟⺠⺩⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻭⻮⻯⻰⻲⻳",
-    "母民王虎西见角贝车長长门雨青韦页风飞食食马骨鬼鱼鸟卤麦黄斉齐歯齿竜龙龟龟",
+    "⺟⺠⺩⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻭⻮⻯⻰⻲⻳⼾",
+    "母民王虎西见角贝车長长门雨青韦页风飞食食马骨鬼鱼鸟卤麦黄斉齐歯齿竜龙龟龟户",
 )
 
 

@@ -38,7 +38,7 @@ ATTRIBUTE = re.compile(
     r"(?:联系|提出|提供|反映|推荐|申报|报送|提交|汇报|介绍)的(?!基础)"
 )
 #: 请郝副所长组织、科研管理处执笔
-BESIDE = re.compile(rf"(?:{LEAD}|组织|带队|统筹|协调|挂帅|指导|督办)[、和]")
+BESIDE = re.compile(rf"(?:{LEAD}|组织|带队|统筹|协调|挂帅|指导|督办)?[、和与]")
 #: 学籍管理由国际处划归教务处: who had it until now
 MOVED_TO = re.compile(
     r"(?:划归|划转|划入|转入|转由|调整为|调整至|调整到|变更为|改由|改为|移交给|移交至|并入|升格)"
@@ -54,7 +54,9 @@ CO = re.compile(rf"{HELP}")
 #: with these the work is put on whoever is named next
 GIVEN = re.compile(r"(?:请|由|责成|委托|授权|指定)$")
 #: a leader who is asked for this is not made responsible
-ONLY_ASKED = re.compile(r"(?:审|批|阅|讲|出席|参加|作|关注|指示|知悉|听取|$)")
+ONLY_ASKED = re.compile(
+    r"(?:审|批|阅|签|主持|担任|兼任|[、，]|讲|出席|参加|作|关注|指示|知悉|听取|$)"
+)
 IN_CHARGE = re.compile(LEAD)
 
 
@@ -152,6 +154,10 @@ ONLY_LEADS = re.compile(rf"{LEAD}(?:组织|实施|落实|推进)?")
 SAME_UNIT = re.compile(r"该(?:学院|单位|部门|中心|处|部|院|系|科|校|公司)")
 
 
+#: of which one was named before
+BARE = {"学院", "中心", "研究院", "委员会", "办公室", "医院", "公司"}
+
+
 def _named_before(units, text, position):
     """The unit whom 该学院 means: the last one that the text names before it."""
     names = units.known and list(
@@ -238,9 +244,11 @@ def parties(units, text, start, end):
         if found and at <= found[-1].end - start:
             continue
         leader = LEADER.match(clause, at)
-        asked = leader and mark.group() in ("请", "授权", "委托", "责成", "指定")
+        beside = _beside(units, clause, start, leader.end()) if leader else []
+        asked = leader and mark.group() in ("请", "由", "授权", "委托", "责成", "指定")
         if leader and (
-            CHARGED.match(clause, leader.end())
+            beside
+            or CHARGED.match(clause, leader.end())
             or asked
             and not ONLY_ASKED.match(clause[leader.end() :])
         ):
@@ -249,7 +257,7 @@ def parties(units, text, start, end):
                     start + at, start + leader.end(), [], "lead", True, leader.group()
                 )
             )
-            found += _beside(units, clause, start, leader.end())
+            found += beside
             continue
         names, last = units.many(clause, at, True)
         if names and MOVED_TO.match(clause, last):
@@ -266,6 +274,11 @@ def parties(units, text, start, end):
             begin, names, last = acting
             role = _role(clause, last, False)
             found.append(Party(start + begin, start + last, names, role))
+    for party in found:
+        name = party.units and party.units[0] in BARE - units.names
+        name = name and _named_before(units, text, party.start)
+        if name and name.endswith(party.units[0]):
+            party.units[0] = name  # 机械工程学院3门课程…，学院要制定方案
     if len(found) > 1 and found[1].by and not found[0].by:
         between = text[found[0].end : found[1].start - 1]
         if MATTER_OF.search(between):
@@ -409,6 +422,8 @@ def _share(text, those, several):
 
 #: 各课题组原自行分配的办法不再沿用: what held until now
 BEFORE_NOW = re.compile("[^，]{0,8}原(?![则因材创理有来])|此前|之前|上次")
+#: who only helps has no work of its own beside whoever it helps
+HELPING = re.compile(r"(?:要|应|须|积极|主动|全力|做好)*(?:配合|协助)")
 #: 具体工作由教务处负责落实: who leads what was said before it
 ITS_WORK = re.compile(
     r"(?:具体|相关|有关|日常|组织|后续)(?:工作|事宜|事项)由[^，；]+?(?:负责|牵头|承担)(?:统筹|组织|协调)*(?:落实|实施|推进|办理)?$"
@@ -461,6 +476,8 @@ def _begins(text, current, clause, later):
         return True
     if not acting or not own or ITS_WORK.match(said):
         return False
+    if HELPING.match(text, own[0].end):
+        return False  # 后勤组织安装，学工部协助腾空房间
     if re.match(r"(?:逾期|否则|如|若|未按|确需|确因)", text[clause.start : clause.end]):
         return False
     units = [name for party in acting for name in party.units]

@@ -19,9 +19,13 @@ PAST_PART = re.compile(
     r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)(?:情况)?|(?:工作|前期).{0,4}回顾"
 )
 
+#: 各科室通报工作: what stands under it is told
+TOLD_PART = re.compile(
+    r"[^，。：的由]{0,8}(?:通报|汇报|交流|介绍)(?:近期|上周|本周|前期|有关|相关|重点|近况|主要)*(?:工作|情况|进展)+"
+)
 #: a numbered paragraph that goes on may begin with its title: 摸清底数。 要千方百计确保按期交付。
 TITLE = re.compile(
-    r"(?:[^，。；：:、（）()《》]{2,14}|(?:要|切实|全力|着力|加快|加强|抓好|做好|进一步|强化|深入|统筹)[^，。；：:、（）()《》\d]{2,24})。(?=[^（(【\[—])"
+    r"(?:[^，。；：:、（）()《》]{2,14}|(?:要|切实|全力|着力|加快|加强|抓好|做好|进一步|强化|深入|统筹|开展|推进|规范|落实|筹备|健全|完善|严格|提升|聚焦|坚持|紧盯|突出|优化|扎实|持续|狠抓)[^，。；：:、（）()《》\d]{2,24})。(?=[^（(【\[—])"
 )
 
 
@@ -68,6 +72,8 @@ class Headings:
                 and not re.search("[，；]", body[:-1])
                 and not re.search("了", body)
             )
+        if paragraph.rank is not None and TOLD_PART.fullmatch(body):
+            return True
         if re.search(r"[：:]$", body) and len(body) < 30 and "。" not in body:
             return True
         if len(body) <= 10 and re.search(
@@ -135,7 +141,7 @@ class Headings:
         if rank <= 1:
             self.heading = body
         if rank <= 3 or rank == 6:
-            self.past = bool(PAST_PART.search(body))
+            self.past = bool(PAST_PART.search(body) or TOLD_PART.fullmatch(body))
         self.reported = bool(re.fullmatch("[^，。听取了]{2,8}(?:汇报|发言)", body))
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
         self.resolved = bool(RESULT.fullmatch(body))

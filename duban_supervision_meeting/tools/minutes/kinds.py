@@ -49,13 +49,13 @@ SOFT = ("近期", "抓紧", "抓紧时间")
 ALL_UNITS = re.compile(COLLECTIVE)
 OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
-    r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上|分别)*(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
+    r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上|分别)*(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达|反馈|演示|展示)了|(?:"
     r"汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到)))"
     r"|进行了(?:详细|专题|简要|全面|认真|具体|书面|现场|逐条)*(?:说明|介绍|报告|传达|解读|汇报|通报)"
 )
 DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|顺利|如期|圆满|正式|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
-    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))(?!的)|(?:予以|已|全部)销号|已(?:经)?[^，]{1,12}好了?$|已经[^，]{1,14}了$"
+    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束|到位))(?!的)|(?:予以|已|全部)销号|已(?:经)?[^，]{1,12}好了?$|已经[^，]{1,14}了$"
 )
 #: 领导带队检查了…: what was done before the meeting
 SEEN = re.compile(r"[^，]{0,6}(?:检查|察看|走访|调研|慰问|看望|考察|巡查)了")
@@ -84,11 +84,13 @@ def of_everybody(group):
 
 def _is_appeal(text, group, strict):
     """Whether nothing in the group can be checked later; ``strict``: it stands under 会议强调 and the like."""
-    if strict and not OBLIGED.search(text[group.start : group.end]):
+    words = text[group.start : group.end]
+    own = group.parties and not of_everybody(group) and dates.limits(words)
+    if strict and not OBLIGED.search(words) and not own:
         return True
     begun = not (strict and group.parties)
     everybody = of_everybody(group)
-    told = dates.limits(text[group.start : group.end])
+    told = dates.limits(words)
     if told and not strict and any(words not in SOFT for _at, words, _kind in told):
         return False
     for clause in group.clauses:
@@ -139,7 +141,9 @@ def kind_of(text, group, listed, owner):
         return _acting(text, group, words, acting, said)
     if STOPPED.match(words) or (REPEAL.search(words) and EARLIER.search(words)):
         return REPEALED
-    if re.match("截至|截止", words) and not dates.limits(group_end(text, group)):
+    if re.match("(?:会议确认，)?(?:截至|截止)", words) and not dates.limits(
+        group_end(text, group)
+    ):
         return None
     informed = INFORMATION_START.match(words)
     # 听取关于岗位聘任的汇报，同意…: what is told may name what is decided elsewhere
@@ -281,7 +285,7 @@ def _is_task(text, group, words, said, listed, owner):
         return False
     limits = dates.limits(words)
     if owner:
-        return bool(limits or CHECKABLE.search(words))
+        return bool(_dated(words) or CHECKABLE.search(words))
     if limits:
         # 门禁坏了两周，后天修好: the past of one clause is not that of the next
         said_of = [text[c.start : c.end] for c in group.clauses]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .characters import phrased, tidy
 from .dates import number as value
-from .units import ENDINGS
+from .units import ENDINGS, LAST
 from .words import THINGS
 
 CHINESE = "一二三四五六七八九十"
@@ -263,6 +263,12 @@ def _joined(blocks, stands=None):
 def _cell(text):
     """One line of a cell: units under each other stay apart, a word that was wrapped is put together again."""
     found = ""
+    # 后勤保障部 保卫部: the blank parts two names
+    text = re.sub(
+        rf"(?<=[{LAST}])[ \u3000]+(?=[一-龥]{{2,}}(?:{ENDINGS})(?:[ \u3000]|$))",
+        "\n",
+        text,
+    )
     for line in text.split("\n"):
         line = tidy(line)
         apart = re.search(rf"(?:{ENDINGS})$", found) and re.search(

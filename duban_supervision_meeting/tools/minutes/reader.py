@@ -21,7 +21,7 @@ TALK = re.compile(
 )
 #: 下列事项予以销号：… what stands before the colon is part of it
 SETTLES = re.compile(
-    r"(?:予以|同意|决定|批准|通过)[^，：:]{0,8}(?:销号|取消|废止|撤销|终止|停止|续签|立项|结项|延期)[：:]"
+    r"(?:予以|同意|决定|批准|通过)[^，：:]{0,8}(?:销号|取消|废止|撤销|终止|停止|续签|立项|结项|延期)[：:]|了[^，：:]*[：:]"
 )
 #: what only names a matter
 TITLE_OF = re.compile(r"[^，。；]{2,40}(?:问题|方面|事项|情况|工作|整改)[。：:]?")
