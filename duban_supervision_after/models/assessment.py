@@ -153,6 +153,10 @@ class DubanAssessment(models.Model):
             if self.regulation_id[SUBJECT_SWITCHES[code]]
         ]
 
+    def _counted_categories(self):
+        """A list is about all categories."""
+        return None
+
     def action_fill(self):
         """Count anew while the list is a draft (SIE-19.1a, ABAF-22.1).
 

@@ -139,13 +139,16 @@ class DubanBulletin(models.Model):
 
     def _matter_domain(self):
         """Matters of the company, units and categories reported on, under the office of the regulation."""
-        special = self.env["duban.statistics"]._special_offices(self.regulation_id)
+        Statistics = self.env["duban.statistics"]
+        # by the rules of the period, as the figures above it, whenever it is drawn up (CORE-31)
+        rules = Statistics._regulation_of(self.company_id, self.date_to)
+        special = Statistics._special_offices(rules)
         domain = Domain("company_id", "=", self.company_id.id) & Domain(
             "state", "not in", NEVER_COUNTED
         )
         domain &= Domain("office_id", "not in", special.ids)
         if self.subject_unit_ids:
-            domain &= self.env["duban.statistics"]._holder_domain(
+            domain &= Statistics._holder_domain(
                 self.company_id, self.date_to, self.subject_unit_ids.ids
             )
         if self.category_ids:
@@ -220,7 +223,8 @@ class DubanBulletin(models.Model):
         domain = Domain("kind", "!=", "co_unit") & Domain(
             "review_state", "!=", "returned"
         )
-        if self.regulation_id.feedback_review_required:
+        rules = self.env["duban.statistics"]._regulation_of(self.company_id, self.date_to)  # fmt: skip
+        if rules.feedback_review_required:
             domain &= Domain("review_state", "=", "accepted")
         return domain & Domain("date", "<=", self.date_to)
 
@@ -269,7 +273,7 @@ class DubanBulletin(models.Model):
     def _holders(self):
         """{matter id: unit} of those that another unit took over after the period, as the figures count (CORE-21)."""
         units = self.env["hr.department"]
-        return {key: units.browse(unit) for key, (unit, _late) in self._moved().items()}
+        return {key: units.browse(unit) for key, unit in self._moved().items()}
 
     def _reporter(self, feedback):
         """The unit that gave one feedback."""
@@ -320,8 +324,6 @@ class DubanBulletin(models.Model):
             "name": matter.name,
             "category": matter.source_category_id.name,
             "unit": (unit or held.get(matter.id) or matter.lead_unit_id).name,
-            "date_deadline": matter._deadline_on(self.date_to)
-            if matter.id in held
-            else matter.date_deadline,
+            "date_deadline": matter._deadline_on(self.date_to),
             "text": text,
         }
