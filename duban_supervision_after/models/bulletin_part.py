@@ -1,5 +1,7 @@
 """The frozen contents of a bulletin, how they are drafted from the data, and who received it."""
 
+import hashlib
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -8,6 +10,11 @@ from odoo.addons.duban_supervision.models.matter.states import CLOSED_STATES, ST
 
 from .figure_line import LINE_FIELDS
 from .statistics import NEVER_COUNTED, RELEASED
+
+
+def _mark(text):
+    """By which a drafted text is known again; the text itself may be more than its readers are to see."""
+    return hashlib.sha256((text or "").strip().encode()).hexdigest()
 
 
 class DubanBulletinLine(models.Model):
@@ -121,16 +128,23 @@ class DubanBulletin(models.Model):
                     for row in rows
                     if row["task_count"]
                 ]
-        self.write(
-            {
-                "figures": figures,
-                "date_filled": fields.Datetime.now(),
-                "introduction": self.introduction or self._draft_introduction(totals),
-                "good_practice": self.good_practice
-                or self._draft_good_practice(by_unit),
-                "problems": self.problems or self._draft_problems(by_unit),
-            }
-        )
+        drafts = {
+            "introduction": self._draft_introduction(totals),
+            "good_practice": self._draft_good_practice(by_unit),
+            "problems": self._draft_problems(by_unit),
+        }
+        # what stands as it was drafted says the figures of that day: it is drawn up anew; what the office wrote stays
+        drafted = (self.figures or {}).get("drafted", {})
+        texts = {
+            name: self[name]
+            if self[name] and _mark(self[name]) != drafted.get(name)
+            else text
+            for name, text in drafts.items()
+        }
+        figures["drafted"] = {
+            name: _mark(text) for name, text in texts.items() if text == drafts[name]
+        }
+        self.write({"figures": figures, "date_filled": fields.Datetime.now(), **texts})
         self._fill_items()
 
     # ------------------------------------------------------------------
