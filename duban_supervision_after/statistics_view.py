@@ -1,7 +1,10 @@
 """SQL of the statistics on screen (``duban.statistics``): one row per matter and unit that leads, led or cooperates."""
 
 VIEW = """
-WITH held AS (%(held)s), of_unit AS (
+WITH held AS (%(held)s), rule AS (
+    SELECT DISTINCT ON (company_id) company_id, count_breakdown FROM duban_regulation
+     WHERE active AND date_from <= %(today)s ORDER BY company_id, date_from DESC, id DESC
+), of_unit AS (
     SELECT o.matter_id, o.unit, (array_agg(o.key ORDER BY o.nth DESC))[1] AS leader_id,
            count(*) FILTER (WHERE x.what = 'urging')::integer AS urgings,
            count(*) FILTER (WHERE x.what = 'extension')::integer AS extensions,
@@ -31,7 +34,7 @@ SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id
        e.urgings * t.led AS urgings,
        CASE WHEN e.extensions > 0 THEN t.led ELSE 0 END AS extended,
        e.returned * t.led AS returned,
-       e.marks * t.led AS marks,
+       e.marks * CASE WHEN u.role = 'co' THEN t.counts::integer ELSE t.led END AS marks,
        e.pauses * t.led AS pauses,
        e.days_stood * t.led AS days_stood,
        e.warnings * t.led AS warnings,
@@ -44,9 +47,11 @@ SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id
   LEFT JOIN (SELECT matter_id, 1 AS n FROM duban_request
               WHERE kind = 'extension' AND state = 'approved' GROUP BY matter_id) x
     ON x.matter_id = m.id
-  LEFT JOIN (SELECT matter_id, count(*)::integer AS marks FROM duban_feedback
-              WHERE mark_id IS NOT NULL GROUP BY matter_id) f
-    ON f.matter_id = m.id
+  -- what a co-unit reported stands on its own row
+  LEFT JOIN (SELECT matter_id, CASE WHEN kind = 'co_unit' THEN department_id ELSE 0 END AS of,
+                    count(*)::integer AS marks
+               FROM duban_feedback WHERE mark_id IS NOT NULL GROUP BY 1, 2) f
+    ON f.matter_id = m.id AND f.of = CASE WHEN u.role = 'co' THEN u.department_id ELSE 0 END
   LEFT JOIN (SELECT matter_id, sum(days)::integer AS days FROM (%(stood)s) d GROUP BY matter_id) p
     ON p.matter_id = m.id
   LEFT JOIN (SELECT r.matter_id, count(*)::integer AS n,
@@ -54,17 +59,25 @@ SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id
                FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
               WHERE r.purpose = 'warning' GROUP BY r.matter_id) w
     ON w.matter_id = m.id
+  LEFT JOIN rule r ON r.company_id = m.company_id
   LEFT JOIN of_unit h ON h.matter_id = u.matter_id AND h.unit = u.department_id
+ -- a whole or its parts, never both (CORE-33)
  CROSS JOIN LATERAL (
-       SELECT m.state NOT IN %(uncounted)s AS counts,
-              CASE WHEN u.role = 'lead' AND m.state NOT IN %(uncounted)s THEN 1 ELSE 0 END AS task,
-              CASE WHEN u.role <> 'co' AND m.state NOT IN %(uncounted)s THEN 1 ELSE 0 END AS led) t
+       SELECT m.state NOT IN %(uncounted)s
+              AND CASE WHEN r.count_breakdown = 'parents' THEN m.parent_id IS NULL
+                       ELSE m.id NOT IN (SELECT part.parent_id FROM duban_matter part
+                                          WHERE part.parent_id IS NOT NULL AND part.date_filed IS NOT NULL
+                                            AND part.state NOT IN %(uncounted)s) END AS counts) n
+ CROSS JOIN LATERAL (
+       SELECT n.counts, (u.role = 'lead' AND n.counts)::integer AS task,
+              (u.role <> 'co' AND n.counts)::integer AS led) t
  -- of a matter that was handed over each unit has what happened while it led
  CROSS JOIN LATERAL (
        SELECT CASE WHEN m.tenures IS NULL THEN m.urging_count ELSE COALESCE(h.urgings, 0) END AS urgings,
               CASE WHEN m.tenures IS NULL THEN COALESCE(x.n, 0) ELSE COALESCE(h.extensions, 0) END AS extensions,
               CASE WHEN m.tenures IS NULL THEN m.return_count ELSE COALESCE(h.returned, 0) END AS returned,
-              CASE WHEN m.tenures IS NULL THEN COALESCE(f.marks, 0) ELSE COALESCE(h.marks, 0) END AS marks,
+              CASE WHEN m.tenures IS NULL OR u.role = 'co' THEN COALESCE(f.marks, 0)
+                   ELSE COALESCE(h.marks, 0) END AS marks,
               CASE WHEN m.tenures IS NULL THEN COALESCE(m.pause_count, 0) ELSE COALESCE(h.pauses, 0) END AS pauses,
               CASE WHEN m.tenures IS NULL THEN COALESCE(p.days, 0) ELSE COALESCE(h.days_stood, 0) END AS days_stood,
               CASE WHEN m.tenures IS NULL THEN COALESCE(w.n, 0) ELSE COALESCE(h.warnings, 0) END AS warnings,

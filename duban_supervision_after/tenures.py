@@ -70,34 +70,114 @@ def held(column, where=None):
     )
 
 
-def holders(day, today, zone):
-    """Whose each of the matters of ``held`` was at the end of ``day``: (matter_id, nth, key, unit, moved, is_overdue).
+def holders(day):
+    """Whose each of the matters of ``held`` was at the end of ``day``: (matter_id, nth, key, unit, moved).
 
-    ``moved``: another unit took it over later. Then ``is_overdue`` says whether it was late on that day: the date that
-    was set by then had passed, the clock went, and nothing stood handed in that was in time.
+    ``moved``: another unit took it over later.
+    """
+    return SQL(
+        """SELECT DISTINCT ON (matter_id) matter_id, nth, key, unit, until IS NOT NULL AS moved
+             FROM held WHERE until IS NULL OR until > %s ORDER BY matter_id, nth""",
+        day,
+    )
 
+
+#: acts after which a matter may be late or not where it was otherwise before
+TURNS = "submit_result return_result reassign close reopen pause resume exempt terminate".split()
+
+
+def later(company, day, stop, today, zone):
+    """What was late at the end of ``day``, of the matters that moved on since: (matter_id, is_overdue).
+
+    Their row says how they stand now; how they stood is read from the due dates, standstills and turns until then. A
+    report is written after its period, and says what it would have said on its last day (CORE-34, LZU-7.2). Late is
+    what had passed its date while the clock went, and nothing stood handed in that was in time; a date that was let
+    pass before another one was set stays missed. Of a period that is not over nothing is later.
+
+    :param stop: the moment at which ``day`` is over
     :param today: the institution's today
     :param zone: name of its time zone
     """
     return SQL(
-        """SELECT o.matter_id, o.nth, o.key, o.unit, o.until IS NOT NULL AS moved,
-                  o.until IS NOT NULL AND due.date < LEAST(%(today)s, %(day)s)
-                      AND NOT EXISTS (SELECT 1 FROM duban_pause p WHERE p.matter_id = o.matter_id
-                                         AND p.date_from <= %(day)s AND COALESCE(p.date_to, 'infinity') > %(day)s)
-                      AND (turn.action IS DISTINCT FROM 'submit_result' OR turn.day > due.date) AS is_overdue
-             FROM (SELECT DISTINCT ON (matter_id) * FROM held WHERE until IS NULL OR until > %(day)s
-                    ORDER BY matter_id, nth) o
-             LEFT JOIN LATERAL (SELECT date FROM duban_due_date
-                                 WHERE o.until IS NOT NULL AND matter_id = o.matter_id AND date_set <= %(day)s
+        """SELECT m.id AS matter_id,
+                  (m.date_assigned <= %(day)s OR h.matter_id IS NOT NULL)
+                  AND NOT EXISTS (SELECT 1 FROM duban_pause p WHERE p.matter_id = m.id
+                                     AND p.date_from <= %(day)s AND COALESCE(p.date_to, 'infinity') > %(day)s)
+                  AND CASE turn.action WHEN 'close' THEN FALSE
+                           WHEN 'submit_result' THEN due.date < %(day)s AND turn.day > due.date
+                                OR m.was_late AND EXISTS (
+                                   SELECT 1 FROM (SELECT date, lead(date_set) OVER (ORDER BY id) AS next
+                                                    FROM duban_due_date WHERE matter_id = m.id) d
+                                    WHERE d.next <= %(day)s AND d.date < d.next)
+                           ELSE due.date < %(day)s END AS is_overdue
+             FROM (SELECT matter_id FROM duban_act WHERE date >= %(stop)s AND action = ANY(%(turns)s)
+                    UNION SELECT matter_id FROM duban_due_date WHERE date_set > %(day)s
+                    UNION SELECT matter_id FROM held WHERE until > %(day)s) c
+             JOIN duban_matter m ON m.id = c.matter_id AND m.company_id = %(company)s
+             -- assigned anew to the unit that has it now
+             LEFT JOIN (SELECT DISTINCT matter_id FROM held WHERE until > %(day)s) h ON h.matter_id = m.id
+             LEFT JOIN LATERAL (SELECT date FROM duban_due_date WHERE matter_id = m.id AND date_set <= %(day)s
                                  ORDER BY id DESC LIMIT 1) due ON TRUE
-             LEFT JOIN LATERAL (SELECT action, day FROM (
-                      SELECT action, seq, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day FROM duban_act
-                       WHERE o.until IS NOT NULL AND matter_id = o.matter_id
-                         AND action IN ('submit_result', 'return_result', 'reassign')) a
-                                 WHERE day <= %(day)s ORDER BY seq DESC LIMIT 1) turn ON TRUE""",
+             LEFT JOIN LATERAL (SELECT action, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day
+                                  FROM duban_act WHERE matter_id = m.id AND date < %(stop)s
+                                   AND action IN ('submit_result', 'return_result', 'reassign', 'close', 'reopen')
+                                 ORDER BY seq DESC LIMIT 1) turn ON TRUE
+            WHERE %(day)s < %(today)s""",
+        company=company.id,
         day=day,
+        stop=stop,
         today=today,
+        turns=TURNS,
         zone=zone,
+    )
+
+
+def helped(company, column, first, last):
+    """Each time that a co-unit had a part in the period: (matter_id, unit, key, until, nth).
+
+    Who has none any more is told by what the matter keeps of it (``co_tenures``). ``nth`` counts the times of one
+    key: the first of each is one task.
+
+    :param column: ``department_id``, ``head_id`` or ``handler_id`` of the unit's line
+    """
+    place = {"department_id": 0, "head_id": 3, "handler_id": 4}[column]
+    return SQL(
+        """SELECT u.matter_id, u.department_id AS unit, u.%(key)s AS key, NULL::date AS until, 1 AS nth
+             FROM duban_matter_unit u
+            WHERE u.role = 'co' AND (u.date_from IS NULL OR u.date_from <= %(last)s)
+            UNION ALL
+           SELECT t.matter_id, t.unit, t.key, t.until,
+                  CASE WHEN EXISTS (SELECT 1 FROM duban_matter_unit u WHERE u.matter_id = t.matter_id
+                                       AND u.role = 'co' AND u.%(key)s = t.key
+                                       AND (u.date_from IS NULL OR u.date_from <= %(last)s))
+                       THEN 2 ELSE row_number() OVER (PARTITION BY t.matter_id, t.key ORDER BY t.until DESC) END
+             FROM (SELECT m.id AS matter_id, (e->>0)::integer AS unit, (e->>%(place)s)::integer AS key,
+                          NULLIF(e->>1, 'False')::date AS since, NULLIF(e->>2, 'False')::date AS until
+                     FROM duban_matter m, jsonb_array_elements(NULLIF(m.co_tenures, 'null')) e
+                    WHERE m.company_id = %(company)s) t
+            WHERE (t.since IS NULL OR t.since <= %(last)s) AND t.until > %(first)s""",
+        key=SQL.identifier(column),
+        place=place,
+        company=company.id,
+        first=first,
+        last=last,
+    )
+
+
+def reporter(co_column, column):
+    """SQL of whom a report of a co-unit (``f``, of the matter ``m``) counts for: the unit or its people of that day."""
+    if not co_column:
+        return SQL("m.%s", SQL.identifier(column))
+    if co_column == "department_id":
+        return SQL("f.department_id")
+    return SQL(
+        """COALESCE((SELECT (e->>%s)::integer FROM jsonb_array_elements(NULLIF(m.co_tenures, 'null')) e
+                      WHERE (e->>0)::integer = f.department_id AND f.date >= NULLIF(e->>1, 'False')::date
+                        AND f.date < NULLIF(e->>2, 'False')::date LIMIT 1),
+                    (SELECT u.%s FROM duban_matter_unit u WHERE u.matter_id = m.id AND u.role = 'co'
+                        AND u.department_id = f.department_id))""",
+        {"head_id": 3, "handler_id": 4}[co_column],
+        SQL.identifier(co_column),
     )
 
 
@@ -161,6 +241,7 @@ def happened(stood, period=None):
                     UNION ALL
                    SELECT f.matter_id, 'mark', 0, p.code, f.date, f.department_id
                      FROM duban_feedback f JOIN n ON n.matter_id = f.matter_id JOIN duban_option p ON p.id = f.mark_id
+                    WHERE f.kind <> 'co_unit'
                     UNION ALL
                    SELECT s.matter_id, 'pause', s.days, NULL, s.date_from, NULL
                      FROM (%(stood)s) s JOIN n ON n.matter_id = s.matter_id) x

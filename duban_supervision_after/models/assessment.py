@@ -31,6 +31,7 @@ class DubanAssessment(models.Model):
     _inherit = ["duban.office.document", "mail.thread"]
     _happened = {"meeting_date": ("confirmed",)}
     _order = "date_to desc, id desc"
+    _asked = ("company_id", "regulation_id", "year", "date_from", "date_to")
 
     name = fields.Char(
         "Title",
@@ -153,6 +154,10 @@ class DubanAssessment(models.Model):
             if self.regulation_id[SUBJECT_SWITCHES[code]]
         ]
 
+    def _counted_categories(self):
+        """A list is about all categories."""
+        return None
+
     def action_fill(self):
         """Count anew while the list is a draft (SIE-19.1a, ABAF-22.1).
 
@@ -223,7 +228,7 @@ class DubanAssessment(models.Model):
             row._check_writable({})
             if row.regulation_id.assessment_meeting_required:
                 row._required(["body_id", "meeting_date"])
-            if not row.date_filled:
+            if row._is_to_be_counted():
                 # sudo: the office was checked; the figures are the whole institution's
                 row.sudo()._fill()
         self._engine_write(

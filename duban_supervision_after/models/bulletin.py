@@ -41,6 +41,10 @@ class DubanBulletin(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_published desc, id desc"
+    _asked = (
+        "company_id", "regulation_id", "kind", "date_from", "date_to", "subject_unit_ids", "category_ids", "item_kind",
+        "order_by",
+    )  # fmt: skip
 
     name = fields.Char(
         "Title",
@@ -126,7 +130,7 @@ class DubanBulletin(models.Model):
     )
 
     # -- what
-    introduction = fields.Text()
+    introduction = fields.Text(copy=False)
     good_practice = fields.Text("Good practice and experience", copy=False)
     problems = fields.Text("Problems and shortcomings", copy=False)
     requirements = fields.Text("Requirements for the next steps", copy=False)

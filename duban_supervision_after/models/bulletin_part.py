@@ -1,5 +1,7 @@
 """The frozen contents of a bulletin, how they are drafted from the data, and who received it."""
 
+import hashlib
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -8,6 +10,11 @@ from odoo.addons.duban_supervision.models.matter.states import CLOSED_STATES, ST
 
 from .figure_line import LINE_FIELDS
 from .statistics import NEVER_COUNTED, RELEASED
+
+
+def _mark(text):
+    """By which a drafted text is known again; the text itself may be more than its readers are to see."""
+    return hashlib.sha256((text or "").strip().encode()).hexdigest()
 
 
 class DubanBulletinLine(models.Model):
@@ -121,16 +128,23 @@ class DubanBulletin(models.Model):
                     for row in rows
                     if row["task_count"]
                 ]
-        self.write(
-            {
-                "figures": figures,
-                "date_filled": fields.Datetime.now(),
-                "introduction": self.introduction or self._draft_introduction(totals),
-                "good_practice": self.good_practice
-                or self._draft_good_practice(by_unit),
-                "problems": self.problems or self._draft_problems(by_unit),
-            }
-        )
+        drafts = {
+            "introduction": self._draft_introduction(totals),
+            "good_practice": self._draft_good_practice(by_unit),
+            "problems": self._draft_problems(by_unit),
+        }
+        # what stands as it was drafted says the figures of that day: it is drawn up anew; what the office wrote stays
+        drafted = (self.figures or {}).get("drafted", {})
+        texts = {
+            name: self[name]
+            if self[name] and _mark(self[name]) != drafted.get(name)
+            else text
+            for name, text in drafts.items()
+        }
+        figures["drafted"] = {
+            name: _mark(text) for name, text in texts.items() if text == drafts[name]
+        }
+        self.write({"figures": figures, "date_filled": fields.Datetime.now(), **texts})
         self._fill_items()
 
     # ------------------------------------------------------------------
@@ -139,13 +153,16 @@ class DubanBulletin(models.Model):
 
     def _matter_domain(self):
         """Matters of the company, units and categories reported on, under the office of the regulation."""
-        special = self.env["duban.statistics"]._special_offices(self.regulation_id)
+        Statistics = self.env["duban.statistics"]
+        # by the rules of the period, as the figures above it, whenever it is drawn up (CORE-31)
+        rules = Statistics._regulation_of(self.company_id, self.date_to)
+        special = Statistics._special_offices(rules)
         domain = Domain("company_id", "=", self.company_id.id) & Domain(
             "state", "not in", NEVER_COUNTED
         )
         domain &= Domain("office_id", "not in", special.ids)
         if self.subject_unit_ids:
-            domain &= self.env["duban.statistics"]._holder_domain(
+            domain &= Statistics._holder_domain(
                 self.company_id, self.date_to, self.subject_unit_ids.ids
             )
         if self.category_ids:
@@ -220,7 +237,8 @@ class DubanBulletin(models.Model):
         domain = Domain("kind", "!=", "co_unit") & Domain(
             "review_state", "!=", "returned"
         )
-        if self.regulation_id.feedback_review_required:
+        rules = self.env["duban.statistics"]._regulation_of(self.company_id, self.date_to)  # fmt: skip
+        if rules.feedback_review_required:
             domain &= Domain("review_state", "=", "accepted")
         return domain & Domain("date", "<=", self.date_to)
 
@@ -269,7 +287,7 @@ class DubanBulletin(models.Model):
     def _holders(self):
         """{matter id: unit} of those that another unit took over after the period, as the figures count (CORE-21)."""
         units = self.env["hr.department"]
-        return {key: units.browse(unit) for key, (unit, _late) in self._moved().items()}
+        return {key: units.browse(unit) for key, unit in self._moved().items()}
 
     def _reporter(self, feedback):
         """The unit that gave one feedback."""
@@ -320,8 +338,6 @@ class DubanBulletin(models.Model):
             "name": matter.name,
             "category": matter.source_category_id.name,
             "unit": (unit or held.get(matter.id) or matter.lead_unit_id).name,
-            "date_deadline": matter._deadline_on(self.date_to)
-            if matter.id in held
-            else matter.date_deadline,
+            "date_deadline": matter._deadline_on(self.date_to),
             "text": text,
         }

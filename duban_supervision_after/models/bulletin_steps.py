@@ -19,7 +19,7 @@ class DubanBulletin(models.Model):
     # ------------------------------------------------------------------
 
     def action_fill(self):
-        """Draft from the data: the completion table, the list below it, and the two parts where they are empty.
+        """Draft from the data: table, list, and the texts in which the office has written nothing of its own.
 
         :raise AccessError: for anyone but the supervision office
         :raise UserError: when it is no draft any more
@@ -47,7 +47,7 @@ class DubanBulletin(models.Model):
                 )
             # sudo: the engine's fields; who may take this step was checked
             sudo = bulletin.sudo()
-            if not sudo.date_filled:
+            if sudo._is_to_be_counted():
                 # what is published is what was approved: nothing is drawn up afterwards
                 sudo._fill()
             sudo.state = "submitted"
@@ -169,7 +169,8 @@ class DubanBulletin(models.Model):
 
     def _publish(self, user):
         self.ensure_one()
-        if not self.date_filled:
+        # what was approved is published as it is
+        if self.state == "draft" and self._is_to_be_counted():
             self._fill()
         today = clock.today(self)
         vals = {

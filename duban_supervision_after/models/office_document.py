@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.engine import PLATFORM_PREFIXES
 from odoo.addons.duban_supervision.models.proof.removal import by_uninstalling
 
@@ -21,6 +22,8 @@ class DubanOfficeDocument(models.AbstractModel):
 
     #: name of the switch of the regulation without which the document does not exist (CORE-19); None: always there
     _switch = None
+    #: what the figures of a document are about: of another question they are counted anew; empty: it has no figures
+    _asked = ()
     #: states in which the office may still edit
     _editable_states = ("draft",)
 
@@ -106,10 +109,29 @@ class DubanOfficeDocument(models.AbstractModel):
         if not self.env.su:
             if any(not name.startswith(PLATFORM_PREFIXES) for name in vals):
                 self._check_writable(vals)
+        filled = self.browse()
+        if not vals.keys().isdisjoint(self._asked):
+            filled = self.filtered(lambda row: row.date_filled and row.state == "draft")
+        before = {document: document._question() for document in filled}
         result = super().write(vals)
         if {"company_id", "regulation_id"} & vals.keys():
             self._check_company_regulation()
+        for document, question in before.items():
+            # what was counted for one period is never issued under another
+            if document._question() != question:
+                document.action_fill()
         return result
+
+    def _question(self):
+        """What the figures of this one document are about."""
+        return [self[name] for name in self._asked]
+
+    def _is_to_be_counted(self):
+        """Whether this one document has no figures yet, or those of a day on which its period was still going on."""
+        if not self.date_filled:
+            return True
+        day = clock.local(self, self.date_filled).date()
+        return day <= self.date_to and day < clock.today(self)
 
     def _check_writable(self, vals):
         """Hook: may the current user write ``vals`` now? The office, while the document is a draft."""

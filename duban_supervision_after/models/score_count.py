@@ -186,13 +186,21 @@ class ScoreCount:
                           m.date_ended IS NULL OR m.date_ended >= %s, m.tenures, m.co_tenures
                      FROM duban_matter m
                     WHERE m.company_id = %s AND m.date_filed <= %s AND m.state NOT IN %s
-                      AND NOT (COALESCE(m.office_id, 0) = ANY(%s)) %s""",
+                      AND NOT (COALESCE(m.office_id, 0) = ANY(%s)) AND %s""",
                 self.date_from,
                 self.company.id,
                 self.date_to,
                 NEVER_COUNTED,
                 statistics._special_offices(self.regulation).ids,
-                statistics._breakdown_condition(self.regulation),
+                # a part of another period leaves what its whole won or lost in this one
+                statistics._breakdown_condition(
+                    self.regulation,
+                    SQL(
+                        "part.state NOT IN %s AND part.date_filed <= %s",
+                        NEVER_COUNTED,
+                        self.date_to,
+                    ),
+                ),
             )
         )
         trails = {row[0]: MatterTrail(*row[:4]) for row in found}
@@ -284,6 +292,12 @@ class ScoreCount:
                 points += self._for_units(rule, trail, act, holder, quantity)
         return points
 
+    @staticmethod
+    def _reporter(rule, act):
+        """Id of the co-unit whose report an act marked: the point is its own, all of it; or None."""
+        named = (act[4] or {}).get("department_id") if act else None
+        return named[-1] if named and rule["event"] == "marked" else None
+
     def _occurrences(self, rule, trail):
         """[(act, how often)] that the rule counts on one matter."""
         event = rule["event"]
@@ -365,7 +379,10 @@ class ScoreCount:
         """The point of the lead unit, and of each co-unit its share."""
         weight = self.weights.get(trail.grade, 10000) if rule["is_weighted"] else 10000
         parts = [(holder, "lead", 100)] * bool(holder)
-        if rule["co_share"]:
+        reporter = self._reporter(rule, act)
+        if reporter:
+            parts = [(reporter, "co", 100)]
+        elif rule["co_share"]:
             parts += [
                 (unit, "co", rule["co_share"])
                 for unit in trail.co_on(day or act[3])

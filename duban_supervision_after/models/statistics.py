@@ -63,12 +63,16 @@ class DubanStatistics(models.Model):
             "company_id", "regulation_id", "state", "category_group_id", "grade_group_id", "form_group_id",
             "lead_unit_id", "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned",
             "date_deadline", "date_result", "date_closed", "date_ended", "closed_late", "urging_count",
-            "return_count", "paused_since", "pause_count", "tenures", "was_late",
+            "return_count", "paused_since", "pause_count", "tenures", "co_tenures", "was_late", "parent_id",
+            "office_id",
         ],
+        "duban.regulation": ["active", "company_id", "date_from", "count_breakdown"],
         "duban.pause": ["matter_id", "date_from", "date_to", "days"],
-        "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id", "was_late"],
+        "duban.matter.unit": [
+            "matter_id", "role", "department_id", "head_id", "handler_id", "was_late", "date_from", "date_to",
+        ],
         "duban.request": ["matter_id", "kind", "state"],
-        "duban.feedback": ["matter_id", "mark_id"],
+        "duban.feedback": ["matter_id", "kind", "department_id", "mark_id"],
         "duban.record": ["matter_id", "purpose", "level_id"],
     }  # fmt: skip
 
@@ -211,14 +215,11 @@ class DubanStatistics(models.Model):
             ``completion_rate`` (percent, one decimal), ``median_days`` and ``avg_days`` from assignment to closing,
             ``states`` ({state: count}) and ``marks_by_code`` ({mark: count})
         """
-        regulation = self.env["duban.regulation"]._in_force(company, date_to)
         column, co_column, model = DIMENSIONS[by]
         self._flush_for_figures()
         self.env.cr.execute(
             self._figures_query(
                 company,
-                # sudo: rules are everybody's
-                regulation.sudo(),
                 date_from,
                 date_to,
                 column,
@@ -275,99 +276,29 @@ class DubanStatistics(models.Model):
         self.env["duban.feedback"].flush_model(["date", "department_id"])
         self.env["duban.due.date"].flush_model(["matter_id", "date_set", "date"])
 
-    @api.model
-    def _period_condition(self, regulation, date_from, date_to):
-        """Which matters (alias ``m``) belong to the period, as SQL."""
-        if regulation.rate_basis == "filed":
-            return SQL("m.date_filed BETWEEN %s AND %s", date_from, date_to)
-        return SQL(
-            "m.date_filed <= %s AND (m.date_ended IS NULL OR m.date_ended >= %s)",
-            date_to,
-            date_from,
-        )
-
-    @api.model
-    def _period_domain(self, regulation, date_from, date_to):
-        """The same as a domain on ``duban.matter``."""
-        filed = Domain("date_filed", "<=", date_to)
-        if regulation.rate_basis == "filed":
-            return filed & Domain("date_filed", ">=", date_from)
-        return filed & (
-            Domain("date_ended", "=", False) | Domain("date_ended", ">=", date_from)
-        )
-
-    @api.model
-    def _special_offices(self, regulation):
-        """Offices whose matters left the supervision office: they are not in its figures."""
-        return (
-            regulation.discipline_office_id
-            | regulation.supervisory_office_id
-            | regulation.secrecy_office_id
-        ) - regulation.office_id
-
-    @api.model
-    def _breakdown_condition(self, regulation):
-        """Of a broken-down matter the figures count its parts, or the whole, never both (CORE-33)."""
-        if regulation.count_breakdown == "parents":
-            return SQL("AND m.parent_id IS NULL")
-        return SQL(
-            """AND NOT EXISTS (SELECT 1 FROM duban_matter part
-                                WHERE part.parent_id = m.id AND part.parent_id IS NOT NULL
-                                  AND part.state NOT IN %s)""",
-            NEVER_COUNTED,
-        )
-
     def _figures_query(
-        self,
-        company,
-        regulation,
-        date_from,
-        date_to,
-        column,
-        co_column,
-        units,
-        categories,
+        self, company, date_from, date_to, column, co_column, units, categories
     ):
-        special = self._special_offices(regulation)
-        on_ledger = SQL(
-            """m.company_id = %(company)s AND m.date_filed IS NOT NULL AND %(period)s
-               AND m.state NOT IN %(never)s
-               AND NOT (m.state IN %(released)s AND m.date_ended <= %(date_to)s)
-               AND NOT (COALESCE(m.office_id, 0) = ANY(%(special)s)) %(breakdown)s %(categories)s""",
-            breakdown=self._breakdown_condition(regulation),
-            company=company.id,
-            period=self._period_condition(regulation, date_from, date_to),
-            never=NEVER_COUNTED,
-            released=RELEASED,
-            date_to=date_to,
-            special=special.ids,
-            categories=SQL(
-                "AND m.category_group_id = ANY(%s)",
-                # sudo: the link between versions of a category is no secret
-                [category._first().id for category in categories.sudo()],
-            )
-            if categories is not None
-            else SQL(),
-        )
-        today = clock.today(company)
+        on_ledger = self._on_ledger(company, date_from, date_to, categories)
         start = clock.day_start(company, date_from)
         stop = clock.day_start(company, fields.Date.add(date_to, days=1))
         stood = self._days_stood_query(date_from, date_to)
-        in_units = co_units = held_units = SQL()
+        in_units = co_units = held_units = reporters = SQL()
         if units is not None:
             in_units = SQL("AND m.lead_unit_id = ANY(%s)", units.ids)
-            co_units = SQL("AND u.department_id = ANY(%s)", units.ids)
+            co_units = SQL("AND u.unit = ANY(%s)", units.ids)
             held_units = SQL("AND o.unit = ANY(%s)", units.ids)
+            reporters = SQL("AND f.department_id = ANY(%s)", units.ids)
         co = SQL(
             "SELECT NULL::integer AS id, 0 AS co_count, 0 AS co_closed WHERE FALSE"
         )
         if co_column:
             co = SQL(
-                """SELECT u.%(key)s AS id, count(*) AS co_count,
-                          count(*) FILTER (WHERE m.state IN %(done)s AND m.date_closed <= %(date_to)s) AS co_closed
-                     FROM duban_matter_unit u JOIN duban_matter m ON m.id = u.matter_id
-                    WHERE u.role = 'co' AND u.%(key)s IS NOT NULL AND %(on_ledger)s %(units)s GROUP BY 1""",
-                key=SQL.identifier(co_column),
+                """SELECT u.key AS id, count(*) AS co_count,
+                          count(*) FILTER (WHERE m.state IN %(done)s AND m.date_closed <= %(date_to)s
+                                             AND (u.until IS NULL OR u.until > m.date_closed)) AS co_closed
+                     FROM helped u JOIN duban_matter m ON m.id = u.matter_id
+                    WHERE u.nth = 1 AND u.key IS NOT NULL AND %(on_ledger)s %(units)s GROUP BY 1""",
                 done=CLOSED_STATES,
                 date_to=date_to,
                 on_ledger=on_ledger,
@@ -375,7 +306,8 @@ class DubanStatistics(models.Model):
             )
         return SQL(
             """
-            WITH held AS (%(held)s), holder AS (%(holder)s), event AS (%(events)s), happened AS (
+            WITH held AS (%(held)s), holder AS (%(holder)s), event AS (%(events)s), later AS (%(later)s),
+            helped AS (%(helped)s), happened AS (
                 SELECT matter_id, %(counts)s
                   FROM (SELECT matter_id, 'urging' AS what, 0 AS days FROM duban_record
                          WHERE purpose = 'urging' AND date >= %(start)s AND date < %(stop)s
@@ -389,8 +321,7 @@ class DubanStatistics(models.Model):
                            AND date_decided BETWEEN %(date_from)s AND %(date_to)s
                         UNION ALL SELECT matter_id, 'pause', days FROM (%(stood)s) d) each GROUP BY matter_id
             ), part AS (
-                SELECT o.matter_id, o.key, bool_or(o.nth = e.nth) AS holds, bool_or(e.is_overdue) AS is_overdue,
-                       bool_or(e.moved) AS moved, bool_or(o.until > %(date_from)s) AS led,
+                SELECT o.matter_id, o.key, bool_or(o.nth = e.nth) AS holds, bool_or(o.until > %(date_from)s) AS led,
                        bool_or(o.was_late AND o.until > %(date_from)s) AS led_late,
                        count(x.what) AS n, %(counts)s
                   FROM held o JOIN holder e ON e.matter_id = o.matter_id
@@ -405,26 +336,35 @@ class DubanStatistics(models.Model):
                        sum(h.returned) AS returned, sum(h.pauses) AS pauses, sum(h.days_stood) AS days_stood,
                        sum(h.warnings) AS warnings, 0 AS handed_over, 0 AS handed_over_late
                   FROM duban_matter m LEFT JOIN happened h ON h.matter_id = m.id
-                 %(closed)s
+                  LEFT JOIN later l ON l.matter_id = m.id %(closed)s
                  WHERE %(on_ledger)s %(units)s AND m.tenures IS NULL GROUP BY 1, 2, 3, 4, 5, 6
                 UNION ALL
                 SELECT h.key, h.holds AND c.is_closed, m.closed_late IS TRUE, %(state)s,
-                       h.holds AND NOT c.is_closed AND CASE WHEN h.moved THEN h.is_overdue ELSE %(overdue)s END,
+                       h.holds AND NOT c.is_closed AND %(overdue)s,
                        %(days)s,
                        h.holds::integer, h.urgings, h.extensions, (h.urgings > 0)::integer, (h.extensions > 0)::integer,
                        h.returned, h.pauses, h.days_stood, h.warnings,
                        (h.led AND NOT h.holds)::integer, (h.led_late AND NOT h.holds)::integer
-                  FROM part h JOIN duban_matter m ON m.id = h.matter_id %(closed)s
+                  FROM part h JOIN duban_matter m ON m.id = h.matter_id
+                  LEFT JOIN later l ON l.matter_id = m.id %(closed)s
                  WHERE %(on_ledger)s AND (h.holds OR h.led OR h.n > 0)
             ), mark AS (
                 SELECT m.%(column)s AS key, o.code, count(*) AS n
                   FROM duban_feedback f JOIN duban_option o ON o.id = f.mark_id
                   JOIN duban_matter m ON m.id = f.matter_id AND m.tenures IS NULL
-                 WHERE f.date BETWEEN %(date_from)s AND %(date_to)s AND %(on_ledger)s %(units)s GROUP BY 1, 2
+                 WHERE f.kind <> 'co_unit'
+                   AND f.date BETWEEN %(date_from)s AND %(date_to)s AND %(on_ledger)s %(units)s GROUP BY 1, 2
                 UNION ALL
                 SELECT o.key, x.code, count(*) AS n FROM event x JOIN duban_matter m ON m.id = x.matter_id
                   JOIN held o ON o.matter_id = x.matter_id AND o.nth = x.nth
                  WHERE x.what = 'mark' AND %(on_ledger)s %(held_units)s GROUP BY 1, 2
+                UNION ALL
+                -- what a co-unit reported is its own, whoever leads
+                SELECT %(reporter)s, o.code, count(*) AS n
+                  FROM duban_feedback f JOIN duban_option o ON o.id = f.mark_id
+                  JOIN duban_matter m ON m.id = f.matter_id
+                 WHERE f.kind = 'co_unit'
+                   AND f.date BETWEEN %(date_from)s AND %(date_to)s AND %(on_ledger)s %(reporters)s GROUP BY 1, 2
             ), marks AS (
                 SELECT key, sum(n)::integer AS n, jsonb_object_agg(code, n) AS codes
                   FROM (SELECT key, code, sum(n) AS n FROM mark GROUP BY 1, 2) c GROUP BY key
@@ -443,15 +383,16 @@ class DubanStatistics(models.Model):
                            AS avg_days
                   FROM task GROUP BY key
             ), co AS (%(co)s)
-            SELECT COALESCE(f.key, co.id) AS id, %(numbers)s,
+            SELECT k.key AS id, %(numbers)s,
                    COALESCE(marks.n, 0) AS marks, COALESCE(marks.codes, '{}') AS marks_by_code,
                    COALESCE(states.counts, '{}') AS states, median.days AS median_days, f.avg_days,
                    COALESCE(co.co_count, 0) AS co_count, COALESCE(co.co_closed, 0) AS co_closed
-              FROM figures f
-              FULL JOIN co ON co.id = f.key
-              LEFT JOIN marks ON marks.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
-              LEFT JOIN states ON states.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
-              LEFT JOIN median ON median.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
+              FROM (SELECT key FROM figures UNION SELECT id FROM co UNION SELECT key FROM marks) k
+              LEFT JOIN figures f ON f.key IS NOT DISTINCT FROM k.key
+              LEFT JOIN co ON co.id = k.key
+              LEFT JOIN marks ON marks.key IS NOT DISTINCT FROM k.key
+              LEFT JOIN states ON states.key IS NOT DISTINCT FROM k.key
+              LEFT JOIN median ON median.key IS NOT DISTINCT FROM k.key
             """,
             column=SQL.identifier(column),
             sums=SQL(", ").join(
@@ -463,25 +404,13 @@ class DubanStatistics(models.Model):
                 for name in map(SQL.identifier, SUMS)
             ),
             counts=tenures.counted(),
-            closed=SQL(
-                "CROSS JOIN LATERAL (SELECT m.state IN %s AND m.date_closed <= %s AS is_closed) c",
-                CLOSED_STATES,
-                date_to,
-            ),
+            closed=self._is_closed(date_to),
             state=SQL(
                 "CASE WHEN m.state IN %s AND NOT c.is_closed OR m.state IN %s THEN 'in_progress' ELSE m.state END",
                 CLOSED_STATES,
                 RELEASED,
             ),
-            overdue=SQL(
-                # a date that was let pass before another one was set stays missed (CORE-34)
-                """CASE WHEN m.state NOT IN %s AND m.was_late AND m.date_result <= %s THEN TRUE
-                        ELSE m.date_deadline < LEAST(%s, %s)
-                             AND CASE WHEN m.state IN %s THEN m.paused_since IS NULL
-                                      ELSE m.date_result > m.date_deadline END END""",
-                *(RUNNING_STATES, date_to),
-                *(today, date_to, RUNNING_STATES),
-            ),
+            overdue=self._is_overdue(company, date_to),
             days=SQL(
                 "CASE WHEN c.is_closed THEN m.date_closed - COALESCE(m.date_assigned, m.date_filed) END"
             ),
@@ -494,7 +423,13 @@ class DubanStatistics(models.Model):
             stop=stop,
             stood=stood,
             held=tenures.held(column, SQL("AND m.company_id = %s", company.id)),
-            holder=tenures.holders(date_to, today, clock.zone(company).zone),
+            holder=tenures.holders(date_to),
             events=tenures.happened(stood, (date_from, date_to, start, stop)),
+            later=self._later(company, date_to),
+            helped=tenures.helped(
+                company, co_column or "department_id", date_from, date_to
+            ),
+            reporter=tenures.reporter(co_column, column),
+            reporters=reporters,
             held_units=held_units,
         )

@@ -8,12 +8,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
-from odoo.addons.duban_supervision.models.matter.states import (
-    CLOSED_STATES,
-    RUNNING_STATES,
-)
-
-from ..models.statistics import NEVER_COUNTED, RELEASED
+from odoo.addons.duban_supervision.models.matter.states import CLOSED_STATES
 
 #: tasks a unit has at least before "all closed on time" says something about it
 PRAISED_FROM = 2
@@ -55,20 +50,14 @@ class DubanBulletin(models.Model):
 
     def _counted_domain(self):
         """The matters that the figures of this one bulletin count, so that its list has as many rows as its total."""
-        period = self.env["duban.statistics"]._period_domain(
-            self.regulation_id, self.date_from, self.date_to
+        counted = self.env["duban.statistics"]._counted_domain(
+            self.company_id, self.date_from, self.date_to, self._counted_categories()
         )
-        counted = Domain("state", "not in", RELEASED) | Domain(
-            "date_ended", ">", self.date_to
-        )
-        parts = (
-            Domain("parent_id", "=", False)
-            if self.regulation_id.count_breakdown == "parents"
-            else Domain(
-                "child_ids", "not any", Domain("state", "not in", NEVER_COUNTED)
-            )
-        )
-        return self._matter_domain() & period & counted & parts
+        return self._matter_domain() & counted
+
+    def _counted_categories(self):
+        """The categories that this one document reports on; None: all."""
+        return self.category_ids or None
 
     def _draft_introduction(self, totals):
         """The figures of the period in one sentence."""
@@ -127,7 +116,7 @@ class DubanBulletin(models.Model):
         rows = [row for row in rows if row["overdue"]]
         for row in rows[:NAMED]:
             matters = overdue.filtered(
-                lambda m, row=row: moved.get(m.id, (m.lead_unit_id.id,))[0] == row["id"]
+                lambda m, row=row: moved.get(m.id, m.lead_unit_id.id) == row["id"]
             )
             lines.append(
                 env._(
@@ -161,42 +150,16 @@ class DubanBulletin(models.Model):
         )
 
     def _overdue_matters(self):
-        """Those that the figures call overdue: at the end of the period, or today where it still runs."""
-        day = min(self.date_to, self.env["duban.matter"]._today())
-        # of those that another unit took over later it is known how they stood
-        moved = self._moved()
-        late = [matter for matter, (_unit, is_late) in moved.items() if is_late]
-        matters = self.env["duban.matter"].search(
-            self._counted_domain()
-            & (
-                Domain("date_deadline", "<", day)
-                | Domain("was_late", "=", True)
-                | Domain("id", "in", late)
-            )
-            & (
-                Domain("date_closed", "=", False)
-                | Domain("date_closed", ">", self.date_to)
-            ),
-            order="date_deadline, id",
+        """Those that the figures call overdue at the end of the period."""
+        late = self.env["duban.statistics"]._overdue_domain(
+            self.company_id, self.date_from, self.date_to, self._counted_categories()
         )
-        return matters.filtered(
-            lambda matter: (
-                matter.id in late if matter.id in moved else self._is_late(matter, day)
-            )
+        return self.env["duban.matter"].search(
+            self._matter_domain() & late, order="date_deadline, id"
         )
-
-    def _is_late(self, matter, day):
-        """Whether a matter that its unit still has was overdue on ``day``, as the figures count it."""
-        passed = matter.date_deadline and matter.date_deadline < day
-        if matter.state in RUNNING_STATES:
-            return passed and not matter.paused_since
-        result = matter.date_result
-        if passed and result and result > matter.date_deadline:
-            return True
-        return bool(matter.was_late and result and result <= self.date_to)
 
     def _moved(self):
-        """Matters that another unit took over after the period: {id: (unit that had them, whether it was late)}."""
+        """Matters that another unit took over after the period: {id: unit that had them}."""
         return self.env["duban.statistics"]._moved(self.company_id, self.date_to)
 
     def _named(self, matters, with_date=False):
@@ -207,7 +170,7 @@ class DubanBulletin(models.Model):
             if matter.confidentiality == "normal":
                 parts.append(f"“{matter.name}”")
                 if with_date:
-                    day = matter._format_date(matter.date_deadline)
+                    day = matter._format_date(matter._deadline_on(self.date_to))
                     parts.append(in_chinese(self).env._("(due on %s)", day))
             names.append("".join(parts))
         text = "、".join(names)

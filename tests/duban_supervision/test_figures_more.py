@@ -3,7 +3,6 @@
 from datetime import date
 
 from odoo import Command
-from odoo.fields import Domain
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -91,10 +90,7 @@ class TestFiguresMore(FiguresCommon):
             self.regulation.rate_basis = basis
             self.assertEqual(
                 [
-                    Matter.search_count(
-                        Domain("company_id", "=", self.company.id)
-                        & figures._period_domain(self.regulation, *period)
-                    )
+                    Matter.search_count(figures._counted_domain(self.company, *period))
                     for period in (FIRST, SECOND, THIRD)
                 ],
                 counts,

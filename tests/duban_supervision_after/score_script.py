@@ -186,7 +186,9 @@ def found(rule, history, date_from, date_to, today):
                 old, new = act[4]["mark_id"]
                 for name, times in ((old, -1), (new, 1)):
                     if name and rule.get("mark") in (None, name):
-                        yield unit_of_act(history, act), act[3], act[0], times
+                        # a co-unit's own report is its own
+                        of = (act[4].get("department_id") or [None])[1:]
+                        yield (*of, unit_of_act(history, act))[0], act[3], act[0], times
     elif event == "late":
         yield from late(history, date_from, min(date_to, today))
 

@@ -386,10 +386,13 @@ class DubanFeedback(models.Model):
             sudo = feedback.sudo()
             before = sudo.mark_id.name
             sudo.mark_id = option
+            note = option.name or "—"
+            changes = {"mark_id": [before or None, option.name or None]}
+            if sudo.kind == "co_unit":
+                # it says whose report that was: the mark is not the lead unit's
+                note = f"{sudo.department_id._duban_name()} {note}"
+                changes["department_id"] = [sudo.department_id.id] * 2
             self.env["duban.act"]._append(
-                matter,
-                "mark_feedback",
-                option.name or "—",
-                changes={matter.id: {"mark_id": [before or None, option.name or None]}},
+                matter, "mark_feedback", note, changes={matter.id: changes}
             )
         return True

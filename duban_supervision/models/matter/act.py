@@ -72,6 +72,8 @@ class DubanAct(models.Model):
             parts = ("duban.feedback", "duban.matter.unit")
             lines = []
             for name, (old, new) in (act.changes or {}).items():
+                if old == new:
+                    continue  # of whom it is; the note says so in words
                 # of a part: the mark of a feedback, the task of a co-unit
                 field = fields_.get(name) or next(
                     (
