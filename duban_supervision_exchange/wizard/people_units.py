@@ -62,6 +62,18 @@ class UnitRows:
         vals["changes"] = self._words(UNIT_COLUMNS, changed, now, row.values)
         return vals
 
+    def _unit_words(self, unit):
+        return {
+            "name": unit.name,
+            "parent": unit.parent_id.name or "",
+            "short": "、".join(self.short.get(unit, ())),
+            "kind": unit.duban_unit_kind or "",
+            "head": self._ref_word(unit.manager_id.user_id),
+            "liaison": self._ref_word(unit.liaison_id),
+            "leader": self._ref_word(unit.leader_in_charge_id),
+            "supervised": "是" if unit.is_supervised_unit else "否",
+        }
+
     def _unit_value(self, key, text):
         """What a cell of a unit means; ``ValueError`` with the words for the person."""
         clear = text in CLEAR

@@ -240,3 +240,29 @@ class TestMeetingEnds(MeetingCommon):
         self.assertIn("改期", matter.due_date_ids.sorted("id")[-1:].ground)
         # the item that was changed is kept, the decision stands with it
         self.assert_refused(item.unlink)
+
+    @clause("PLUS-M1")
+    def test_who_names_a_meeting_does_not_get_in(self):
+        """A matter links its meeting; only who enters one among few is one of its readers."""
+        Meeting = self.env["duban.meeting"].with_user(self.office_user2)
+        found = Meeting._find_or_create(
+            self.company, self.body_party, "2024-03-01", None
+        )
+        self.assertEqual(
+            (found.is_restricted, found.reader_ids), (True, self.secretary)
+        )
+        entered = self.meeting(self.office_user2, body_id=self.body_party.id)
+        self.assertEqual(entered.sudo().reader_ids, self.secretary | self.office_user2)
+        # to an open one nobody is added by the way
+        plain = self.meeting(date="2024-01-08", minutes_number="x")
+        plain.reader_ids = self.president
+        self.assertEqual(plain.sudo().reader_ids, self.president)
+        # a date without a body is of no meeting
+        self.assertFalse(self.matter(meeting_date="2024-03-04").sudo().meeting_id)
+
+    @clause("PLUS-M2")
+    def test_an_item_is_called_by_its_first_words(self):
+        meeting = self.meeting()
+        for length, shown in ((40, "字" * 40), (41, "字" * 40 + "…")):
+            item = self.item(meeting, "字" * length)
+            self.assertEqual(item.display_name, shown)

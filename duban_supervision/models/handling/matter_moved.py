@@ -202,34 +202,6 @@ class DubanMatter(models.Model):
         self.write({"was_late": was_late, "was_late_excused": False})
         self._refresh_access()
 
-    def _comes_with(self, unit, old):
-        """Values of this one matter that ``unit`` brings along when it leads instead of ``old``: leader and subject."""
-        vals, leader = {}, unit._duban_leader()
-        if leader not in self.recused_user_ids:
-            # also where somebody else stood in for the leader of the old unit
-            vals["leader_in_charge_id"] = leader.id
-        if self._rule("subject_defaults_to_lead") and self.subject_unit_id == old:
-            vals["subject_unit_id"] = unit.id
-        return vals
-
-    def _restart_terms(self, today):
-        """Acceptance, plan and feedback are counted from ``today``; the due date where the rules say so (XISU-8.3d)."""
-        self.date_assigned = today
-        self.assigned_by_id = self.env.uid
-        days = self._rule("plan_due_days")
-        if days:
-            self.date_plan_due = self.env["duban.calendar.year"]._add_days(
-                today, days, self._rule("plan_due_day_type"), self.company_id
-            )
-        if self._rule("reassign_term") == "restart":
-            day = self._rule_date("assigned")
-            if day:
-                self._set_deadline(
-                    day,
-                    "rule",
-                    self.env._("Reassigned: %s", self._rule_ground(self._term_rule())),
-                )
-
     def _keep_unit(self, opinion):
         """Leaders did not sign another lead unit for this one matter (as superuser): an objection that the office had
         upheld is not, and its unit hears so instead of waiting for somebody to take the matter over."""
