@@ -118,8 +118,10 @@ class DubanAccountability(models.Model):
         # sudo: the office was checked; only the referral that the regulation names is preset
         for record in self.sudo():
             units = record.env["hr.department"]
-            for flag in REFERRALS.keys() & record._flags():
-                units |= record.regulation_id[REFERRALS[flag]]
+            flags = record._flags()
+            for flag, office in REFERRALS.items():
+                if flag in flags:
+                    units |= record.regulation_id[office]
             if units:
                 record.competent_unit_ids = units
 
