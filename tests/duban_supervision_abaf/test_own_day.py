@@ -109,9 +109,7 @@ class TestOwnDay(FormsCommon):
         values = {"unit_id": self.unit_a.id, "successor_id": self.unit_c.id}
         change.create({**values, "ground": "机构调整"}).action_apply()
         sheet = self.sheet("filing_form", matter)
-        self.assertEqual(
-            sheet.cell("督查督办主体"), "教务处（2023年6月5日起为科研处）"
-        )
+        self.assertEqual(sheet.cell("督查督办主体"), "教务处（2023年6月5日起为科研处）")
         self.assertEqual(
             sheet.cell("单位责任人"), "索朗多吉（2023年6月5日起为泽仁卓玛）"
         )

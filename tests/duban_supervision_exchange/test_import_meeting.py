@@ -44,7 +44,9 @@ class TestImportMeeting(ImportCase, WutCommon):
 
     @clause("WUT-9.1", "WUT-12.1a", "PLUS-X4")
     def test_a_sheet_called_like_another_meeting_is_asked(self):
-        data = self.book(**{"党委会": "教务处", "校长办公会": "后勤处", "台账": "科研处"})
+        data = self.book(
+            **{"党委会": "教务处", "校长办公会": "后勤处", "台账": "科研处"}
+        )
         job = self.decided(data)
         first, second, third = job.line_ids.sorted("sheet_position")
         self.assertEqual((first.verdict, list(first.problems)), ("bad", ["body"]))
@@ -73,7 +75,9 @@ class TestImportMeeting(ImportCase, WutCommon):
         (line,) = job.line_ids
         self.assertIn("配合单位", line.message)
         self.assertNotIn("协办单位", line.message)
-        keys = dict(job.column_ids._fields["column_key"]._description_selection(job.env))
+        keys = dict(
+            job.column_ids._fields["column_key"]._description_selection(job.env)
+        )
         self.assertEqual(keys["co_units"], "配合单位")
         data = self.sheet([HEAD, [1, "甲", "教务处", "不知何处", "2026年12月20日"]])
         (line,) = self.preview(data, year=2026).line_ids
@@ -84,7 +88,11 @@ class TestImportMeeting(ImportCase, WutCommon):
     @clause("PLUS-X5", "PLUS-M1")
     def test_what_is_undone_leaves_no_meeting(self):
         def found():
-            return self.env["duban.meeting"].sudo().search([("company_id", "=", self.company.id)])
+            return (
+                self.env["duban.meeting"]
+                .sudo()
+                .search([("company_id", "=", self.company.id)])
+            )
 
         job = self.decided(self.book(台账="教务处"))
         self.assertFalse(found())
