@@ -52,7 +52,7 @@ class Minutes(Headings, Named, tables.Rows):
         #: under 上周工作 everything is over, unless a day for it is named
         self.past = False
         #: under 施工单位汇报 what names nobody is told only
-        self.reported = False
+        self.reported = self.problems = False
         #: under 决议： everything is settled that nobody is to do
         self.resolved = False
         self.until = -1
@@ -158,6 +158,7 @@ class Minutes(Headings, Named, tables.Rows):
         if paragraph.rank is not None and paragraph.rank <= self.until:
             # 三、… after 二、院长讲话: what was said there is over
             self.said = self.past = self.reported = self.resolved = False
+            self.problems = False
         listed = self.listed or paragraph.rank is not None
         owner = self.owner
         lead_in = LEAD_IN.match(body)
@@ -290,6 +291,8 @@ class Minutes(Headings, Named, tables.Rows):
             if self.past and kind == kinds.TASK and not self._limited(group):
                 kind = kinds.INFORMED
             if self.reported and not group.parties:
+                continue
+            if self.problems and not self._limited(group):
                 continue
             if self.past and kind is None and listed and kinds.did(self.text, group):
                 kind = kinds.INFORMED
