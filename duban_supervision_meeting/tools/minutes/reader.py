@@ -10,7 +10,7 @@ from .layout import TAIL, paragraphs
 from .named import Named
 from .result import Item, Reading
 from .units import Units
-from .words import ABOUT, COUNT, ENUMERATION, OPENING, SIGNATURE
+from .words import ABOUT, ACT, COUNT, ENUMERATION, OPENING, SIGNATURE
 
 LEAD_IN = re.compile(
     r"[^，。；：:（）()【】—]{2,10}——(?=[^—]{8,})|[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
@@ -326,6 +326,13 @@ class Minutes(Headings, Named, tables.Rows):
             # 药剂科：近效期药品清理，院办监督
             item.co_units.insert(0, item.lead_unit)
             item.lead_unit = owner[0]
+        first = group.clauses[0]
+        if owner and item.lead_unit not in owner and not first.parties:
+            begun = self.text[first.start : first.end]
+            if ACT.match(begun) or dates.limits(begun):
+                # 教学运行科 / 6月24日前公布安排，不足部分由各学院补充: the first part is the heading's own
+                item.co_units.insert(0, item.lead_unit) if item.lead_unit else None
+                item.lead_unit = owner[0]
         if owner and self._only_a_place(item, group, owner):
             # 物业中心：南院3号楼…
             item.co_units = [u for u in item.co_units if u not in owner]
