@@ -18,6 +18,8 @@ api = measure.api
 INPUTS = Path(__file__).parent.parent / "inputs" / "minutes"
 PUBLISHED = INPUTS.with_name("minutes_published")
 OFFICES = INPUTS.with_name("minutes_offices")
+ROUNDS = INPUTS.with_name("minutes_rounds")
+ROUND_NAMES = measure.unit_names(ROUNDS / "units.txt")
 OFFICE_NAMES = measure.unit_names(OFFICES / "units.txt")
 PUBLISHED_NAMES = measure.unit_names(PUBLISHED / "units.txt")
 NAMES = measure.unit_names(INPUTS / "units.txt")
@@ -96,6 +98,7 @@ class TestGold(unittest.TestCase):
             (INPUTS, NAMES),
             (PUBLISHED, PUBLISHED_NAMES),
             (OFFICES, OFFICE_NAMES),
+            (ROUNDS, ROUND_NAMES),
         ):
             for path in sorted(folder.glob("*.txt")):
                 if path.name == "units.txt":

@@ -132,7 +132,8 @@ def _role(text, end, by):
         return "co"
     if (
         re.fullmatch(
-            r"[^，]{0,4}(?:做好|提供|给予|予以)[^，]{0,10}(?:支持|协助|配合|支撑)", rest
+            r"[^，]{0,4}(?:做好|提供|给予|予以)[^，]{0,10}(?:支持|协助|配合|支撑|后勤保障|资金保障|服务保障)",
+            rest,
         )
         and not by
     ):
@@ -423,7 +424,7 @@ def _share(text, those, several):
 #: 各课题组原自行分配的办法不再沿用: what held until now
 BEFORE_NOW = re.compile("[^，]{0,8}原(?![则因材创理有来])|此前|之前|上次")
 #: who only helps has no work of its own beside whoever it helps
-HELPING = re.compile(r"(?:要|应|须|积极|主动|全力|做好)*(?:配合|协助)")
+HELPING = re.compile(r"(?:要|应|须|积极|主动|全力|做好)*(?:配合|协助|支援|增援)")
 #: 具体工作由教务处负责落实: who leads what was said before it
 ITS_WORK = re.compile(
     r"(?:具体|相关|有关|日常|组织|后续)(?:工作|事宜|事项)由[^，；]+?(?:负责|牵头|承担)(?:统筹|组织|协调)*(?:落实|实施|推进|办理)?$"

@@ -142,7 +142,7 @@ FROM_AN_EVENT = re.compile(
     r"(?<!会)后$|(?<!即)日起$|之日$|(?:开学|放假|到校|返校|验收|批复|批准|通过|签订|中标|结束)$"
 )
 NOT_A_LIMIT_AFTER = re.compile(
-    r"^(?:年初|起|开始|至|到(?!位)|—|-|－|~|以来|的|印发|下发的|发布的|，?星期|召开的|会议|议定|前后$|以后|"
+    r"^(?:年初|起(?!草)|开始|至|到(?!位)|—|-|－|~|以来|的|印发|下发的|发布的|，?星期|召开的|会议|议定|前后$|以后|"
     r"之后|后(?!勤)|制定的|份$)"
 )
 NOT_A_LIMIT_BEFORE = re.compile(
@@ -159,6 +159,8 @@ BEFORE_AN_EVENT = re.compile(
 )
 #: 把上半年…, 汇总一季度…: of which time something is told, not by when
 OF_A_TIME = re.compile(r"(?:[把将对]|总结|汇总|汇报|通报|核对|分析)$")
+#: behind the day on which something is held
+HELD = re.compile("(?:正式|集中|统一)?(?:进行|举行|召开|举办|开幕)")
 #: 延长到8月底完成: what is moved is when it is done
 MOVED_IF_DONE = re.compile(r"(?:延长|延|改|改期|调整|变更)(?:为|至|到)$")
 DONE_THEN = re.compile(r"(?:前|底|止)?(?:完成|办结|交付|验收|竣工|完工|投用|上线)")
@@ -237,7 +239,7 @@ def limits(text):
                 ):
                     taken.append((start, end, None))
                     continue
-            if re.match(r"(?:起|以来|开始|年初)", after) or re.search(
+            if re.match(r"(?:起(?!草)|以来|开始|年初)", after) or re.search(
                 r"(?:临近|接近|将近|已近|时近|越到)$", before
             ):
                 taken.append((start, end, None))
@@ -283,6 +285,13 @@ def due(text, base):
         found = [(at, words.removesuffix("前"), kind) for at, words, kind in found]
     if not found:
         return {"due_text": None, "due": None, "due_also": []}
+    if any(re.search("[前内]$", words) for _at, words, _kind in found):
+        # 答辩于6月1日至3日进行，5月20日前公布分组: by when it is done, not when it is held
+        found = [
+            (at, words, kind)
+            for at, words, kind in found
+            if not HELD.match(text, at + len(words)) or re.search("[前内]$", words)
+        ]
     hard = [each for each in found if each[2] != "asked"] or [
         each for each in found if each[1] not in ("会后", "立即", "第一时间")
     ]

@@ -19,6 +19,10 @@ PAST_PART = re.compile(
     r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)(?:情况)?|(?:工作|前期).{0,4}回顾"
 )
 
+#: 存在问题: what stands under it is why something is to be done
+PROBLEMS = re.compile(
+    r"(?:当前|目前|主要|存在)?(?:存在|发现|反映|面临)?的?(?:主要|突出|共性)?(?:问题|困难|不足|短板)(?:和不足|与不足|及原因|和困难)?"
+)
 #: 各科室通报工作: what stands under it is told
 TOLD_PART = re.compile(
     r"[^，。：的由]{0,8}(?:通报|汇报|交流|介绍)(?:近期|上周|本周|前期|有关|相关|重点|近况|主要)*(?:工作|情况|进展)+"
@@ -40,7 +44,9 @@ class Headings:
         """Length of 摸清底数。 at ``start`` of a numbered paragraph that goes on: its title, no matter."""
         words = self.text[start : paragraph.start + len(paragraph.text)]
         found = TITLE.match(words)
-        if not found or paragraph.rank is None or OPENING.match(words):
+        if not found or paragraph.rank is None:
+            return 0
+        if OPENING.match(words) and not TOPIC.match(words):
             return 0
         if tails.labelled(words[found.end() :]):
             return 0  # 完成搬迁。责任单位：…: that is the task
@@ -143,6 +149,7 @@ class Headings:
         if rank <= 3 or rank == 6:
             self.past = bool(PAST_PART.search(body) or TOLD_PART.fullmatch(body))
         self.reported = bool(re.fullmatch("[^，。听取了]{2,8}(?:汇报|发言)", body))
+        self.problems = bool(PROBLEMS.fullmatch(body))
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
         self.resolved = bool(RESULT.fullmatch(body))
         self.under = rank

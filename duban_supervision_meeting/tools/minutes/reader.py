@@ -10,7 +10,7 @@ from .layout import TAIL, paragraphs
 from .named import Named
 from .result import Item, Reading
 from .units import Units
-from .words import ABOUT, COUNT, ENUMERATION, OPENING, SIGNATURE
+from .words import ABOUT, ACT, COUNT, ENUMERATION, OPENING, SIGNATURE
 
 LEAD_IN = re.compile(
     r"[^，。；：:（）()【】—]{2,10}——(?=[^—]{8,})|[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
@@ -52,7 +52,7 @@ class Minutes(Headings, Named, tables.Rows):
         #: under 上周工作 everything is over, unless a day for it is named
         self.past = False
         #: under 施工单位汇报 what names nobody is told only
-        self.reported = False
+        self.reported = self.problems = False
         #: under 决议： everything is settled that nobody is to do
         self.resolved = False
         self.until = -1
@@ -158,6 +158,7 @@ class Minutes(Headings, Named, tables.Rows):
         if paragraph.rank is not None and paragraph.rank <= self.until:
             # 三、… after 二、院长讲话: what was said there is over
             self.said = self.past = self.reported = self.resolved = False
+            self.problems = False
         listed = self.listed or paragraph.rank is not None
         owner = self.owner
         lead_in = LEAD_IN.match(body)
@@ -291,6 +292,8 @@ class Minutes(Headings, Named, tables.Rows):
                 kind = kinds.INFORMED
             if self.reported and not group.parties:
                 continue
+            if self.problems and not self._limited(group):
+                continue
             if self.past and kind is None and listed and kinds.did(self.text, group):
                 kind = kinds.INFORMED
             if self.resolved:
@@ -323,6 +326,13 @@ class Minutes(Headings, Named, tables.Rows):
             # 药剂科：近效期药品清理，院办监督
             item.co_units.insert(0, item.lead_unit)
             item.lead_unit = owner[0]
+        first = group.clauses[0]
+        if owner and item.lead_unit not in owner and not first.parties:
+            begun = self.text[first.start : first.end]
+            if ACT.match(begun) or dates.limits(begun):
+                # 教学运行科 / 6月24日前公布安排，不足部分由各学院补充: the first part is the heading's own
+                item.co_units.insert(0, item.lead_unit) if item.lead_unit else None
+                item.lead_unit = owner[0]
         if owner and self._only_a_place(item, group, owner):
             # 物业中心：南院3号楼…
             item.co_units = [u for u in item.co_units if u not in owner]

@@ -198,7 +198,7 @@ class Units:
             if any(UNFINISHED.match(text, end - back) for back in (1, 2, 3)):
                 continue
             if BEGUN.match(text, end - 1) or re.search(
-                "(?:[学本专理工文医百]|(?<!安)全)科$", name
+                "(?:[本专理工文医百]|(?<!教)学|(?<!安)全)科$", name
             ):
                 continue
             if text[end : end + 1] == "由":
