@@ -61,6 +61,7 @@ def refuse(code):
 
 def remember(target):
     """Note in the session that signing in began here, and where to go afterwards."""
+    request.session.pop("duban_out", None)
     request.session["duban_sign_in"] = [int(time.time()), own_page(target)]
     request.session.touch()
 
@@ -91,11 +92,13 @@ class SignOut(Session):
     def logout(self, redirect=START):
         """Sign out here, and stay out: not straight back in by what the browser still has of the service.
 
-        :param redirect: where to go; a page for everybody stays as it is
+        :param redirect: where to go
         """
-        if own_page(redirect).startswith((START, "/web")) and leads_on(in_use()):
-            redirect = "/web/login?local=1&duban_out=1"
-        return super().logout(redirect)
+        response = super().logout(redirect)
+        if leads_on(in_use()):
+            # until somebody asks to be signed in
+            request.session["duban_out"] = True
+        return response
 
 
 class SignIn(Home):
@@ -104,6 +107,7 @@ class SignIn(Home):
         services = in_use()
         if (
             leads_on(services)
+            and not request.session.get("duban_out")
             and request.httprequest.method == "GET"
             and not request.session.uid
             and not kw.get("local")
@@ -117,7 +121,7 @@ class SignIn(Home):
             if code and request.httprequest.method == "GET":
                 words = request.env(user=SUPERUSER_ID)["duban.sign.in"]
                 response.qcontext["error"] = words._words(code)
-            if kw.get("duban_out") and leads_on(services) and not request.session.uid:
+            if request.session.get("duban_out") and leads_on(services):
                 response.qcontext["message"] = services._words("out")
                 response.qcontext["duban_out"] = services._logout_url()
         return response

@@ -137,16 +137,19 @@ class TestCasEnds(CasCommon):
         """The sign-in of the school would send the browser straight back as the same person."""
         self.service.is_direct = True
         self.authenticate("t_worker_b", "t_worker_b")
-        answer = self.get("/web/session/logout")
-        self.assertEqual(
-            urlsplit(answer.headers["Location"]).path, "/web/login"
-        )  # not to /cas/login
-        page = self.url_open(answer.headers["Location"])
-        self.assertIn("/web/login", page.url)
+        page = self.url_open("/web/session/logout")
+        self.assertFalse([way for way in page.history if "/cas/" in way.headers["Location"]])  # fmt: skip
+        self.assertEqual(urlsplit(page.url).path, "/web/login")
         self.assertRegex(page.text, "您已退出本系统|You are signed out here")
         self.assertIn(f"{self.cas.url}/cas/logout", page.text)
         self.assertIsNone(self.who())
-        # a page for everybody stays where it leads
+        # by whatever page, until somebody asks to be signed in, who is led there afterwards as ever
+        for path in ("/odoo", "/", "/web/login?redirect=/odoo"):
+            page = self.url_open(path)
+            self.assertEqual(urlsplit(page.url).path, "/web/login", path)
+        self.assertIn("/cas/login?", self.get("/duban/cas/login").headers["Location"])
+        self.assertIn("/cas/login?", self.get("/web/login").headers["Location"])
+        # another page stays where it leads
         answer = self.get("/web/session/logout?redirect=/robots.txt")
         self.assertTrue(answer.headers["Location"].endswith("/robots.txt"))
         # where nobody is led there, signing out is the platform's
