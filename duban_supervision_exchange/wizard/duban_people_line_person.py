@@ -1,6 +1,7 @@
 """Applying a row of the list of people that is about a person: user, employee, roles, leaving."""
 
 from odoo import Command, api, models
+from odoo.exceptions import UserError
 
 from ..tools.people_xlsx import ROLES
 from .people_rows import GROUPS
@@ -154,6 +155,25 @@ class DubanPeopleLine(models.Model):
         if "name" in wanted:
             vals["name"] = wanted["name"]
         return self._change(employee, vals)
+
+    def _check_successors(self):
+        """Nobody hands over to who leaves by the same list, or has left (ABAF-8.1d).
+
+        :raise UserError: naming both
+        """
+        left = self.filtered(lambda row: row.verdict == "left")
+        for row in left.filtered("successor_id"):
+            successor = row.successor_id
+            if successor.id in left.mapped("res_id") or not successor._acts_at(
+                row.company_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(successor)s, who is to take over from %(person)s, is not here any more. Name somebody else.",
+                        successor=successor.name,
+                        person=row.name,
+                    )
+                )
 
     def _apply_left(self):
         """Prepare the handover of this one person's open matters, then archive."""

@@ -251,6 +251,7 @@ class DubanPeopleList(models.Model):
         todo = self.line_ids._to_apply()
         if not todo:
             raise UserError(self.env._("The list changes nothing."))
+        todo._check_successors()
         self._engine_write({"job_kind": "apply"})
         self._job_start(len(todo) + len(todo.filtered(lambda row: row.kind == "unit")))
         return True

@@ -13,13 +13,13 @@ from ..tools.people_xlsx import (
     mobile_number,
     roles_of,
 )
-from .people_units import UnitRows
+from .people_units import LeftRows, UnitRows
 
 #: role of the list → group
 GROUPS = {role: f"duban_supervision.group_{role}" for role in ROLES}
 
 
-class PeopleReader(UnitRows):
+class PeopleReader(UnitRows, LeftRows):
     """Judges the rows of one file against the directory of the list's company.
 
     :param job: ``duban.people.list``
@@ -45,9 +45,8 @@ class PeopleReader(UnitRows):
                 [("staff_number", "!=", False), ("company_ids", "not in", self.company.ids)]
             )
         ).grouped("staff_number")  # fmt: skip
-        self.by_login = {
-            user.login: user for user in everybody.search([("share", "=", False)])
-        }
+        # a login is one person's in the whole database, also that of an expert from outside
+        self.by_login = {user.login: user for user in everybody.search([])}
         employees = (
             everybody.env["hr.employee"]
             .search([("user_id", "in", self.users.ids), ("company_id", "=", self.company.id)])
@@ -380,7 +379,11 @@ class PeopleReader(UnitRows):
                 PEOPLE_COLUMNS, list(row.values), {}, row.values
             )
             return vals
-        now = self._person_words(user)
+        now, said = self._person_words(user), row.values
+        if not user.active and "role" not in wanted:
+            # who comes back is what everybody is, whatever that person was before (CORE-28)
+            wanted = {**wanted, "role": ["user"]}
+            said = {**said, "role": ROLES["user"][0]}
         if "role" in wanted:
             roles, listed = {*self._roles(user)}, {*wanted["role"]}
             kept = user._duban_roles_kept(self.company)
@@ -400,9 +403,7 @@ class PeopleReader(UnitRows):
             if (sorted(self._roles(user)) != value if key == "role" else folded(now[key]) != folded(value or ""))
         ]  # fmt: skip
         vals["wanted"] = {key: wanted[key] for key in changed}
-        words = (
-            [self._words(PEOPLE_COLUMNS, changed, now, row.values)] if changed else []
-        )
+        words = [self._words(PEOPLE_COLUMNS, changed, now, said)] if changed else []
         if not user.active:
             vals["wanted"]["active"] = True
             words.insert(0, self.env._("comes back"))
@@ -428,46 +429,6 @@ class PeopleReader(UnitRows):
             )
         vals.update(verdict="changed", changes="；".join(filter(None, words)))
         return vals
-
-    def _left(self):
-        """Who is known by staff number, works here, and is not on a complete list."""
-        # a row that is to be corrected first is on the list as well, be it by its name only
-        on_list = {*self.file_people, *self.bad_people}
-        lines = []
-        left = self.users.filtered(
-            lambda user: (
-                user.active
-                and user.staff_number
-                and not {user.staff_number, user.name} & on_list
-                and user != self.env.user
-                and not user.has_group("base.group_system")
-            )
-        )
-        for user in left:
-            employee = self.employees.get(user, user.env["hr.employee"])
-            matters = self.env["duban.matter"]._matters_of_people(user)
-            count = len(matters.filtered(lambda row, who=user: row._has_role(who)))
-            lines.append(
-                {
-                    "kind": "person", "sheet": False, "row_number": 0, "code": user.staff_number, "name": user.name,
-                    "verdict": "left", "res_id": user.id, "wanted": {}, "matter_count": count,
-                    "changes": employee.department_id.name or False,
-                    "message": self.env._("Not on the list. Open matters: %s.", count),
-                    "successor_id": self._successor(employee, left).id,
-                }
-            )  # fmt: skip
-        return lines
-
-    def _successor(self, employee, left):
-        """Who takes over as far as the directory says: the head of the unit, or its liaison, or who heads the unit
-        above; nobody who is on the same list of the ``left``."""
-        unit = employee.department_id
-        people = (
-            unit.manager_id.user_id
-            | unit.liaison_id
-            | unit.parent_id.manager_id.user_id
-        )
-        return people.filtered(lambda row: row.active and row not in left)[:1]
 
     # -- words
 

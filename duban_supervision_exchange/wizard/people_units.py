@@ -1,4 +1,4 @@
-"""What the sheet of units says beside the units that are known."""
+"""What a file says beside its people: the sheet of units, and who is not on a complete list any more."""
 
 from odoo.addons.duban_supervision.models.access.staff_number import (
     folded_number,
@@ -202,3 +202,47 @@ class UnitRows:
                 at = above.get(at)
             if at and vals["verdict"] != "bad":
                 self._bad(vals, self.env._("The unit would be below itself."))
+
+
+class LeftRows:
+    """The part of ``PeopleReader`` that finds who left."""
+
+    def _left(self):
+        """Who is known by staff number, works here, and is not on a complete list."""
+        # a row that is to be corrected first is on the list as well, be it by its name only
+        on_list = {*self.file_people, *self.bad_people}
+        lines = []
+        left = self.users.filtered(
+            lambda user: (
+                user.active
+                and user.staff_number
+                and not {user.staff_number, user.name} & on_list
+                and user != self.env.user
+                and not user.has_group("base.group_system")
+            )
+        )
+        for user in left:
+            employee = self.employees.get(user, user.env["hr.employee"])
+            matters = self.env["duban.matter"]._matters_of_people(user)
+            count = len(matters.filtered(lambda row, who=user: row._has_role(who)))
+            lines.append(
+                {
+                    "kind": "person", "sheet": False, "row_number": 0, "code": user.staff_number, "name": user.name,
+                    "verdict": "left", "res_id": user.id, "wanted": {}, "matter_count": count,
+                    "changes": employee.department_id.name or False,
+                    "message": self.env._("Not on the list. Open matters: %s.", count),
+                    "successor_id": self._successor(employee, left).id,
+                }
+            )  # fmt: skip
+        return lines
+
+    def _successor(self, employee, left):
+        """Who takes over as far as the directory says: the head of the unit, or its liaison, or who heads the unit
+        above; nobody who is on the same list of the ``left``."""
+        unit = employee.department_id
+        people = (
+            unit.manager_id.user_id
+            | unit.liaison_id
+            | unit.parent_id.manager_id.user_id
+        )
+        return people.filtered(lambda row: row.active and row not in left)[:1]

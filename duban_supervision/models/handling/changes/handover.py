@@ -267,7 +267,13 @@ class DubanHandover(models.Model):
     def _settle_todo(self, todo, stand_ins):
         # nobody confirms in place of an absent person; what somebody who left would confirm, the office does
         user = todo.user.filtered(lambda person: person._is_of(self.company_id))
-        if not user and todo.key == "handover_predecessor":
+        if not user:
+            if todo.key == "handover_successor":
+                words = self.env._(
+                    "%s, who was to take over, has left: name another successor",
+                    self.successor_id.name,
+                )
+                todo = todo._replace(key="handover_again", summary=words)
             regulation = self.env["duban.regulation"]._in_force(self.company_id)
             user = regulation._setting("office_id")._office_person()
         return todo, user
