@@ -470,6 +470,12 @@ class DubanAccountability(models.Model):
         self._reconcile_todos()
         return True
 
+    def _former_heads(self):
+        """Who headed the unit of this one case (as superuser) while it led the matters (CORE-21)."""
+        entries = [row for matter in self.matter_ids for row in matter.tenures or []]
+        heads = [row[3:4] for row in entries if row[0] == self.unit_id.id]
+        return self.env["res.users"].browse({head for [head] in filter(None, heads) if head})  # fmt: skip
+
     def _talk_defaults(self):
         """What the dialog begins with: today."""
         return {"talk_date": clock.today(self)}

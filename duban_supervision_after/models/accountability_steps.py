@@ -80,7 +80,10 @@ class DubanAccountability(models.Model):
         # sudo: who heads a unit is in the directory
         case = self.sudo()
         heads = case.unit_id.manager_id.user_id | case.matter_ids.unit_head_id
-        if case.person_id not in heads:
+        heads |= case._former_heads()
+        # once it is proposed it is these two people's talk, whoever heads the unit, or is in charge of it, later
+        draft = case.state == "draft"
+        if draft and case.person_id not in heads:
             raise UserError(
                 self.env._(
                     "The talk is held with the head of %(unit)s: %(heads)s.",
@@ -89,9 +92,9 @@ class DubanAccountability(models.Model):
                 )
             )
         leader = case.leader_in_charge_id
-        if case.leader_id != leader and (
+        if draft and case.leader_id != leader and (
             leader or not case.leader_id._is_school_leader(case.company_id)
-        ):
+        ):  # fmt: skip
             raise UserError(
                 self.env._(
                     "The talk is held by the leader in charge of %(unit)s: %(leader)s.",
@@ -106,7 +109,7 @@ class DubanAccountability(models.Model):
             raise UserError(
                 self.env._("A talk dated in the future has not been held yet.")
             )
-        if case.state == "draft":
+        if draft:
             case._check_limit()
         if limit and limit < case.talk_date:
             raise UserError(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
@@ -46,6 +47,11 @@ class DubanLedgerVolume(models.Model):
         "(company_id, year)", "The ledger of this year already has its volume."
     )
 
+    @api.constrains("year")
+    def _check_year(self):
+        if any(not 1900 < row.year < 2200 for row in self):
+            raise ValidationError(self.env._("Enter the year with four digits."))
+
     @api.depends("year", "regulation_id")
     def _compute_name(self):
         for row in self:
@@ -73,11 +79,15 @@ class DubanLedgerVolume(models.Model):
         """Archive the year's ledger under its volume number, with its print attached.
 
         :raise AccessError: for anyone but the supervision office
-        :raise UserError: no volume number, or archived already
+        :raise UserError: no volume number, archived already, or the year is not over
         """
         for row in self:
             row._check_writable({})
             row._required(["volume"])
+            if clock.today(row) <= date(row.year, 12, 31):
+                raise UserError(
+                    self.env._("%s is not over yet: what it prints is kept as it is.", row.name)
+                )  # fmt: skip
             matters = row._matters()
             # The print holds what the archiving person may see; what is protected from him is not in the volume.
             # The whole office reads the volume, so protected matters stand in it by their number only.

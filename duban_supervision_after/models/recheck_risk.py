@@ -271,7 +271,24 @@ class DubanAssessment(models.Model):
                 "recheck_rate": rate(held, made),
             }
         )
-        for line in self.line_ids.filtered(lambda row: row.subject == "unit"):
+        lines = self.line_ids.filtered(lambda row: row.subject == "unit")
+        # a re-check comes months after closing: of a unit without a task in the year as well
+        missing = figures.keys() - set(lines.department_id.ids) - {None}
+        if "unit" in self._subjects() and missing:
+            units = self.env["hr.department"].browse(missing).sorted("complete_name")
+            vals_list = [
+                {
+                    "assessment_id": self.id,
+                    "sequence": max(lines.mapped("sequence"), default=-1) + 1,
+                    "subject": "unit",
+                    "department_id": unit.id,
+                    "name": unit.display_name,
+                }
+                for unit in units
+            ]
+            self._add_units_of_people(vals_list)
+            lines |= lines.create(vals_list)
+        for line in lines:
             made, held = figures.get(line.department_id.id, (0, 0))
             line.write({"recheck_count": made, "recheck_rate": rate(held, made)})
         return result

@@ -53,7 +53,13 @@ class DubanScore(models.Model):
         readonly=True,
         copy=False,
     )
-    rules = fields.Json(readonly=True, copy=False, export_string_translation=False)
+    rules = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        # those on trial are among them, which are the office's alone
+        groups="duban_supervision.group_office",
+    )
     unit_ids = fields.One2many("duban.score.unit", "score_id", "Units", readonly=True)
     objection_ids = fields.One2many(
         "duban.score.objection", "score_id", "Objections", readonly=True

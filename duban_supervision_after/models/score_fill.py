@@ -21,6 +21,7 @@ class DubanScore(models.Model):
                 )
             )
         self.unit_ids.unlink()
+        self.write({"rules": rules, "date_filled": fields.Datetime.now()})
         counting = [rule for rule in rules if not rule["is_trial"]]
         counter = ScoreCount(self.regulation_id, self.date_from, self.date_to, counting)
         totals, points = counter.count()
@@ -34,14 +35,12 @@ class DubanScore(models.Model):
         self._make_points(units, points + trial_points)
         self._make_corrections(units, later)
         units._rank()
-        self.write({"rules": rules, "date_filled": fields.Datetime.now()})
 
     def _make_units(self, counter, totals, tried, later):
         """The lines of the units, in hundredths until here.
 
         :return: ``duban.score.unit`` recordset
         """
-        empty = {"base": 0, "plus": 0, "minus": 0, "total": 0}
         # sudo: only the names of units, for a table that its office draws up
         departments = (
             self.env["hr.department"]
@@ -52,7 +51,9 @@ class DubanScore(models.Model):
         )
         vals_list = []
         for position, unit in enumerate(departments):
-            own = totals.get(unit.id, empty)
+            # who has only something of an earlier period put right begins with the base, as everybody
+            own = totals.get(unit.id) or counter._sum(unit.id, [])
+            with_trial = tried.get(unit.id) or own
             corrected = sum(row["points"] for row in later.get(unit.id, ()))
             total = counter.limited(own["base"] + own["plus"] + own["minus"])
             vals_list.append(
@@ -66,7 +67,7 @@ class DubanScore(models.Model):
                     "minus": own["minus"] / 100,
                     "correction": corrected / 100,
                     "counted_total": total / 100,
-                    "trial_total": (tried.get(unit.id, empty)["total"] + corrected)
+                    "trial_total": counter.limited(with_trial["total"] + corrected)
                     / 100,
                 }
             )

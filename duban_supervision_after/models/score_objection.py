@@ -112,7 +112,6 @@ class DubanScoreObjection(models.Model):
             [
                 ("unit_line_id", "=", line.id),
                 ("point_id", "=", point.id),
-                ("state", "=", "open"),
             ]
         )
         if taken:
@@ -233,7 +232,7 @@ class DubanScoreObjection(models.Model):
                 raise UserError(self.env._("Say whether you accept it."))
             if not answer:
                 raise UserError(self.env._("Please write your opinion."))
-            sudo._decide(upheld == "yes", self._given(upheld, points), answer)
+            sudo._decide(upheld == "yes", sudo._given(upheld, points), answer)
         return True
 
     def _given(self, upheld, points):
@@ -245,6 +244,14 @@ class DubanScoreObjection(models.Model):
             raise UserError(
                 self.env._(
                     "Say how many points the unit gets back: above 0, at most 1000."
+                )
+            )
+        taken = self.point_id.counted
+        if taken < 0 and round(points, 2) > -taken:
+            raise UserError(
+                self.env._(
+                    "This point took %s: no more than that is given back for it.",
+                    f"{-taken:.2f}",
                 )
             )
         return round(points, 2)

@@ -61,8 +61,14 @@ class DubanScoreUnit(models.Model):
 
     @api.depends("counted_total", "correction")
     def _compute_total(self):
+        """At most what the base row says, also with what was given back: the highest total is the same for all."""
         for row in self:
-            row.total = round(row.counted_total + row.correction, 2)
+            base = [
+                rule for rule in row.score_id.rules or [] if rule["event"] == "base"
+            ]
+            limit = base[0]["cap"] if base else 0
+            total = round(row.counted_total + row.correction, 2)
+            row.total = min(total, limit) if limit else total
 
     @api.depends_context("uid")
     @api.depends("rank")
@@ -75,7 +81,7 @@ class DubanScoreUnit(models.Model):
                 "duban_supervision.group_office"
             )
             row.shown_rank = (
-                f"{full.rank} / {len(full.score_id.unit_ids)}"
+                f"{full.rank} / {len(full.score_id.unit_ids.filtered('rank'))}"
                 if allowed and full.rank
                 else ""
             )
@@ -90,9 +96,19 @@ class DubanScoreUnit(models.Model):
             )
 
     def _rank(self):
-        """Give these lines (of one score) their places; the same total is the same place."""
-        order = sorted((row.total for row in self), reverse=True)
-        for row in self:
+        """Give these lines (of one score) their places; the same total is the same place.
+
+        A unit that is no more, about which something of an earlier period was put right, has none.
+        """
+        ranked = self.filtered(
+            lambda row: (
+                row.department_id.active
+                or row.point_ids.filtered(lambda point: point.kind == "rule")
+            )
+        )
+        (self - ranked).rank = 0
+        order = sorted((row.total for row in ranked), reverse=True)
+        for row in ranked:
             row.rank = order.index(row.total) + 1
 
     def _tell_published(self):

@@ -96,24 +96,35 @@ class DubanGoal(models.Model):
         :return: ({id: Part}, {id: number of goals below}, {id: number of matters here and below})
         """
         goals = self._origin._descendants() if self._origin else self.browse()
+        while earlier := goals.carried_from_id - goals:
+            # what was done before a goal was carried over counts for the node that goes on
+            goals |= earlier._descendants()
         parts, matters = goals._own_parts()
         lights = goals._own_lights()
         # sudo: as above: what was carried over counts, no more
         successors = {
-            goal.carried_from_id.id: goal.parent_id.id
+            goal.carried_from_id.id: goal
             for goal in self.sudo().search([("carried_from_id", "in", goals.ids)])
         }
+        heirs = self._heirs(goals, successors)
+        for goal_id, heir in heirs.items():
+            done = [part for part in parts.get(goal_id, []) if part.is_finished]
+            parts[heir] = parts.get(heir, []) + done
         trees = {}
         for goal in goals:
             counts = goal.state not in ("draft", "dropped") and (
-                goal.id not in successors or successors[goal.id] != goal.parent_id.id
+                goal.id not in successors
+                or successors[goal.id].parent_id != goal.parent_id
             )
+            parent = goal.parent_id.id
+            if goal.state == "done":
+                parent = heirs.get(parent, parent)
             # a tree grows through the versions of the regulation: its root's rule counts it as a whole
             root = self.browse(int(goal.parent_path.split("/", 1)[0]))
             trees.setdefault(root.regulation_id, []).append(
                 Node(
                     goal.id,
-                    goal.parent_id.id or None,
+                    parent or None,
                     goal.state,
                     goal.weight,
                     goal.own_progress,
@@ -135,6 +146,23 @@ class DubanGoal(models.Model):
                 regulation.plan_red_percent,
             )
         return found, *self._tree_counts(goals, matters)
+
+    @api.model
+    def _heirs(self, goals, successors):
+        """{id of what was carried over within a plan of several years: id of the node that goes on last}.
+
+        What of it was done stays a part of the plan there: on New Year nothing is lost (PLUS-P1).
+        """
+        heirs = {}
+        for goal in goals.sorted(lambda row: row.parent_path.count("/")):
+            following = successors.get(goal.id)
+            above = goal.parent_id
+            if following and above and following.parent_id.id in (above.id, heirs.get(above.id)):  # fmt: skip
+                heirs[goal.id] = following.id
+        for goal_id in heirs:
+            while heirs[goal_id] in heirs:
+                heirs[goal_id] = heirs[heirs[goal_id]]
+        return heirs
 
     @api.model
     def _tree_counts(self, goals, matters):

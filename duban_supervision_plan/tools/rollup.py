@@ -4,7 +4,8 @@ The rules in words: a node's parts are its counted sub-nodes, each with its weig
 hang on it directly, each with weight 1. ``weighted`` is the weighted mean of the parts' progress, ``equal`` the plain
 mean, ``done`` the share of finished parts. The light is the node's own (its date) or a graver one of its parts:
 ``worst`` takes the gravest part, ``weighted`` turns red (or yellow) once the red (red or yellow) parts hold a given
-share of the weight. Not counted: drafts, what was dropped, and what was carried over to a node below the same parent.
+share of the weight. Not counted: drafts, what was dropped, and what was carried over to a node below the same parent;
+what was done of it before is a part of that node.
 """
 
 from dataclasses import dataclass, field

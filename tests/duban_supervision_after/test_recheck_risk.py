@@ -326,6 +326,24 @@ class TestRisk(RiskCommon):
             [(3, 66.7)],
         )
 
+    @clause("PLUS-R1", "DOC-11")
+    def test_a_re_check_of_a_unit_without_a_task_in_the_year(self):
+        """Closed in November, looked at in May: head and lines of the list agree."""
+        self.at("2023-11-06")
+        matter = self.closed(name="上年事项", lead_unit_id=self.unit_c.id)
+        self.at("2024-05-06")
+        self.recheck(matter, "visit").action_record("passed", "查看")
+        self.closed(name="本年事项")
+        row = self.env["duban.assessment"].with_user(self.office_user)
+        row = row.create({"year": 2024})
+        row.action_fill()
+        units = row.line_ids.filtered(lambda line: line.subject == "unit")
+        found = {line.department_id: (line.task_count, line.recheck_count) for line in units}  # fmt: skip
+        self.assertEqual(found, {self.unit_a: (1, 0), self.unit_c: (0, 1)})
+        self.assertEqual(row.recheck_count, 1)
+        line = units.filtered(lambda line: line.department_id == self.unit_c)
+        self.assertEqual((line.head_name, line.recheck_rate), (self.head_c.name, 100))
+
     @clause("PLUS-R1", "CORE-19")
     def test_off_where_the_text_is_silent(self):
         self.regulation.recheck_by_risk = False

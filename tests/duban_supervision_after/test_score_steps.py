@@ -164,8 +164,7 @@ class TestScoreSteps(ScoreCommon):
         first, second = (self.line(score, unit) for unit in (self.unit_b, self.unit_a))
         self.assertGreater(first.total, second.total)
         self.assertEqual((first.rank, second.rank), (1, 2))
-        point = second.point_ids.filtered(lambda row: row.counted < 0)[:1]
-        self.line(score, self.unit_a, self.head_a).action_object("不服", point.id)
+        self.line(score, self.unit_a, self.head_a).action_object("不服")
         objection = score.sudo().objection_ids
         more = first.total - second.total + 1
         objection.with_user(self.office_leader).action_decide("yes", more, "属实")
@@ -185,7 +184,7 @@ class TestScoreSteps(ScoreCommon):
         given = 0
         for point, upheld, points_back in (
             (points[0], "yes", 0.35),
-            (points[1], "yes", 1.5),
+            (points[1], "yes", 0.75),
             (unit.point_ids.browse(), "no", 0),
         ):
             self.line(score, self.unit_a, self.head_a).action_object("不服", point.id)
@@ -197,8 +196,76 @@ class TestScoreSteps(ScoreCommon):
             self.assertAlmostEqual(unit.correction, given, places=2)
             self.assertAlmostEqual(unit.total, before + given, places=2)
         rows = unit.point_ids.filtered(lambda row: row.kind == "objection")
-        self.assertEqual(sorted(rows.mapped("counted")), [0.35, 1.5])
+        self.assertEqual(sorted(rows.mapped("counted")), [0.35, 0.75])
         self.assertEqual(self.line(score, self.unit_b).read(["total", "correction"]), other)  # fmt: skip
+
+    @clause("PLUS-S1")
+    def test_each_point_is_objected_to_once_and_gives_back_what_it_took(self):
+        """Upheld or refused: the same is not asked of another leader the next day."""
+        score = self.published(3)
+        unit = self.line(score, self.unit_a)
+        points = {row.counted: row for row in unit.point_ids if row.counted < 0}
+        self.assertEqual(sorted(points), [-5.6, -1])
+        before = unit.total
+        for point, upheld, back in ((points[-5.6], "yes", 5.6), (points[-1], "no", 0), (None, "no", 0)):  # fmt: skip
+            ask = self.line(score, self.unit_a, self.head_a).action_object
+            ask("不服", point and point.id)
+            objection = score.sudo().objection_ids.filtered(lambda row: row.state == "open")  # fmt: skip
+            decide = objection.with_user(self.office_leader).action_decide
+            if back:
+                self.assert_refused(decide, "yes", 5.61, "属实")
+            decide(upheld, back, "已核实")
+            self.assert_refused(ask, "还是不服", point and point.id)
+        self.assertAlmostEqual(self.line(score, self.unit_a).total, before + 5.6, places=2)  # fmt: skip
+
+    @clause("PLUS-S1")
+    def test_no_total_is_above_the_highest(self):
+        """At most 70: what an objection gives back lifts nobody above who had no reason to object."""
+        self.env["duban.score.rule"].search([("event", "=", "base")]).write({"points": 70, "cap": 70})  # fmt: skip
+        score = self.published(3)
+        self.line(score, self.unit_a, self.head_a).action_object("不服")
+        objection = score.sudo().objection_ids
+        objection.with_user(self.office_leader).action_decide("yes", 9, "属实")
+        first, second = (self.line(score, unit) for unit in (self.unit_a, self.unit_b))
+        # 70 - 6.6 + 9; nothing was taken from B
+        self.assertEqual((first.total, second.total), (70, 70))
+        self.assertEqual((first.rank, second.rank), (1, 1))
+
+    @clause("PLUS-S1")
+    def test_the_rules_on_trial_are_the_offices(self):
+        score = self.published(3)
+        own = self.line(score, self.unit_a, self.head_a).score_id
+        self.assertTrue(own.name)
+        with self.assertRaises(AccessError):
+            own.read(["rules"])
+        self.assertTrue(score.with_user(self.office_user).read(["rules"])[0]["rules"])
+
+    @clause("PLUS-S1")
+    def test_a_unit_with_nothing_but_a_correction_begins_with_the_base(self):
+        """C had one matter in March, urged (-1): it turns out to be another unit's, and April has none of C."""
+        self.at("2024-03-01")
+        only = self.accepted(name="科研处唯一事项", lead_unit_id=self.unit_c.id, date_deadline="2024-06-28")  # fmt: skip
+        only.with_user(self.office_user).action_urge("请抓紧")
+        self.at("2024-04-01")
+        score = self.published(3)
+        self.assertEqual(self.line(score, self.unit_c).total, 59)
+        self.at("2024-04-09")
+        score.action_lock()
+        self.at("2024-04-10")
+        only.sudo().with_context(duban_door=only._door()).write(
+            {"state": "merged", "date_ended": "2024-04-10"}
+        )
+        self.at("2024-05-06")
+        april = self.counted(4)
+        line = self.line(april, self.unit_c)
+        self.assertEqual((line.base, line.correction, line.total), (60, 1, 61))
+        self.assertEqual(line.rank, 1)
+        # a unit that is no more has no place, and is none of those that have
+        self.unit_c.active = False
+        april.action_fill()
+        line, other = self.line(april, self.unit_c), self.line(april, self.unit_b)
+        self.assertEqual((line.total, line.rank, line.shown_rank), (61, 0, ""))
+        self.assertEqual(other.with_user(self.office_user).shown_rank, "1 / 2")
 
     @clause("PLUS-S1")
     def test_who_published_never_decides(self):

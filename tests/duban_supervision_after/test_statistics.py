@@ -296,6 +296,7 @@ class TestLedgerOfTheYear(SupervisionCommon):
         self.at("2025-01-02")
         later = self.filed(name="后年立项")
         self.matter(name="未立项")
+        self.at("2026-01-05")
         for year, expected in (
             (2022, over.browse()),
             (2023, over | running | late),

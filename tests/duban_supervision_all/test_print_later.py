@@ -131,6 +131,7 @@ class TestPrintLaterPlain(PrintLater, SupervisionCommon):
         """The ledger of a year is archived without a printer, and its print follows."""
         self.at("2024-03-04")
         matter = self.assigned()
+        self.at("2025-01-02")
         printing_is_an_error(self)
         volume = (
             self.env["duban.ledger.volume"]

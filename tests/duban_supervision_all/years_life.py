@@ -354,8 +354,10 @@ class YearsLife(KilledRuns, ScoreCommon, RiskCommon, PlanCommon, PatrolCommon):
             if self.chance.random() < 0.2:
                 self.counts["objections that climbed"] += row.step > 0
                 upheld = self.chance.random() < 0.5
+                # for a point no more than it took
+                back = min(1.25, -row.point_id.counted or 1.25)
                 row.with_user(decider).action_decide(
-                    "yes" if upheld else "no", 1.25 if upheld else None, "经核实"
+                    "yes" if upheld else "no", back if upheld else None, "经核实"
                 )
                 self.counts["objections upheld"] += upheld
 

@@ -236,6 +236,30 @@ class TestLived(LzuCommon):
         self.assertEqual(asked(), self.head_a)
         self.assertFalse(reads(self.liaison_a), "the head is back")
 
+    @clause("LZU-7.4a", "CORE-20", "CORE-21")
+    def test_a_talk_is_held_with_whom_it_was_proposed(self):
+        """Another head and another leader in charge between proposal, talk and confirmation: the case goes on."""
+        without = {"talk_date": False, "talk_content": False, "rectification_deadline": False}  # fmt: skip
+        case = self.case(**without)
+        case.action_propose()
+        self.unit_a.manager_id = self.employee_of(self.worker_a)
+        self.unit_a.leader_in_charge_id = self.leader2
+        case.with_user(self.leader).action_record_talk("提醒抓紧整改", "2024-06-14")
+        case.action_confirm()
+        self.assertEqual((case.state, case.person_id), ("decided", self.head_a))
+        # a new one is held with who heads the unit now
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.case(**without).action_propose()
+
+    @clause("LZU-7.4a", "CORE-21")
+    def test_a_talk_with_who_headed_the_unit_while_it_led(self):
+        matter = self.accepted()
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.unit_a.manager_id = self.employee_of(self.worker_a)
+        case = self.case(matter_ids=[(6, 0, matter.ids)])
+        case.action_confirm()
+        self.assertEqual(case.state, "decided")
+
     @clause("LZU-7.4a", "CORE-25")
     def test_impossible_dates_of_a_talk(self):
         for wrong in (

@@ -65,6 +65,26 @@ class PlanCommon(SupervisionCommon):
             return "overdue"
         return "soon" if day <= horizon else "normal"
 
+    def goes_on(self, goal):
+        """Whether a goal carries on, within a plan of several years, what was carried over to it."""
+        before = goal.carried_from_id
+        if not before or not before.parent_id:
+            return False
+        above, held = goal.parent_id, before.parent_id
+        return above == held or (above.carried_from_id == held and self.goes_on(above))
+
+    def done_before(self, goal):
+        """What was done of a goal in the years before, as parts of the node that goes on."""
+        parts, last = [], goal
+        while self.goes_on(last):
+            last = last.carried_from_id
+            finished = last.child_ids.filtered(lambda row: row.state == "done")
+            parts += [(child.weight, 100, "done", True) for child in finished]
+            done = len(last.milestone_ids.filtered("date_done"))
+            closed = last.matter_ids.filtered(lambda row: row.state in ("closed", "archived"))  # fmt: skip
+            parts += [(1, 100, "done", True)] * (done + len(closed))
+        return parts
+
     def recount(self, goal, rule, lights, red, today, horizon):
         """(progress, light, finished) of one goal, recursively and from the stored records alone."""
         goal = goal.sudo()
@@ -75,7 +95,7 @@ class PlanCommon(SupervisionCommon):
         own = "normal"
         if goal.date_deadline:
             own = self.light_of(goal.date_deadline, today, horizon)
-        parts = []
+        parts = self.done_before(goal)
         for child in goal.child_ids:
             if child.state in ("draft", "dropped"):
                 continue

@@ -93,6 +93,54 @@ class TestCarryOver(PlanCommon):
             self.assert_refused(self.decide, 2024, decisions)
             self.assertEqual(set((point | first | second).mapped("state")), {"running"})
 
+    @clause("PLUS-P1")
+    def test_on_new_year_nothing_that_was_done_is_lost(self):
+        """Half of the plan's one work point is done, 40 % of the other half reported: 70 % before and after."""
+        plan, point, first, second = self.approved()
+        (first | second).sudo().write({"weight": 1})
+        second.sudo()._engine_write({"own_progress": 40})
+        self.at("2024-12-30")
+        first.action_finish("已更新")
+        self.assertEqual((plan.progress, point.progress), (70, 70))
+        self.decide(2024)
+        new = self.env["duban.goal"].search([("carried_from_id", "=", point.id)])
+        self.assertEqual((point.state, new.child_ids.carried_from_id), ("carried", second))  # fmt: skip
+        self.assertEqual((plan.progress, new.progress, point.progress), (70, 70, 70))
+        # the one that is read alone says the same; so does the year after
+        self.env.invalidate_all()
+        self.assertEqual(new.progress, 70)
+        self.decide(2025)
+        last = self.env["duban.goal"].search([("carried_from_id", "=", new.id)])
+        self.assertEqual((plan.progress, last.progress), (70, 70))
+        self.assertEqual(plan.child_count, 6)
+
+    @clause("PLUS-P1")
+    def test_milestones_that_were_reached_go_on_counting(self):
+        """Three of four: 75 % on New Year's Eve and on New Year, of a work point and of a task below one."""
+        plan, point, first, second = self.approved()
+        Milestone = self.env["duban.goal.milestone"].sudo()
+        second.action_drop("不再需要")
+        Milestone.create(
+            [
+                {
+                    "goal_id": first.id,
+                    "name": f"节点{number}",
+                    "date": "2024-06-28",
+                    "date_done": "2024-06-03" if number else False,
+                }
+                for number in range(4)
+            ]
+        )
+        self.assertEqual(plan.progress, 75)
+        self.at("2024-12-30")
+        self.decide(2024)
+        new = self.env["duban.goal"].search([("carried_from_id", "=", first.id)])
+        self.assertEqual(len(new.milestone_ids), 1)
+        self.assertEqual((plan.progress, new.progress), (75, 75))
+        # reached as well, the whole is done
+        new.milestone_ids.sudo().date_done = "2025-01-06"
+        self.assertEqual((plan.progress, new.is_finished), (100, True))
+
     def _late_plan(self):
         self.at("2024-03-04")
         goals = self.approved()

@@ -411,6 +411,7 @@ class TestSieCompletion(SieCommon):
         )
         office.action_archive_matter()
         self.assertEqual(matter.state, "archived")
+        self.at("2025-01-02")
         volume = (
             self.env["duban.ledger.volume"]
             .with_user(self.office_user)

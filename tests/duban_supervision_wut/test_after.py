@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -238,9 +238,16 @@ class TestWutAfter(WutCommon):
         with self.assertRaises(UserError), self.cr.savepoint():
             volume.action_archive_volume()
         volume.volume = "DQ-2024-督办"
+        # what it prints is kept as it is: the year is over before
+        self.at("2024-12-31", "23:59")
+        self.assert_refused(volume.action_archive_volume)
+        for year in (0, 20226):
+            with self.assertRaises(ValidationError), self.cr.savepoint():
+                volume.year = year
+        self.at("2025-01-01", "00:00")
         volume.action_archive_volume()
         self.assertEqual(volume.state, "archived")
-        self.assertEqual(str(volume.date_archived), "2024-03-05")
+        self.assertEqual(str(volume.date_archived), "2025-01-01")
         self.assertEqual(volume.department_id, self.office)
         self.assertEqual(volume.matter_count, 1)
         print_ = volume.attachment_id
