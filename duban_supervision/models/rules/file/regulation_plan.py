@@ -1,6 +1,6 @@
 """A regulation as plain data, and three of them compared: shipped before, shipped now, as it stands."""
 
-from .regulation_layout import KINDS, UNORDERED
+from .regulation_layout import KIND_OF, KINDS, UNORDERED
 
 MISSING = object()
 
@@ -68,6 +68,56 @@ class Plan:
             counts[group] = counts.get(group, 0) + 10
             if values.get("sequence", counts[group]) == counts[group]:
                 values.pop("sequence", None)
+
+    def references(self, layout, place):
+        """What the row at ``place`` names, as (word, column, code, place of the row that is named or None)."""
+        for word, column in layout.kinds[place[0]].items():
+            said = self.rows[place].get(word)
+            if not column.comodel or not said:
+                continue
+            kind = KIND_OF.get(column.comodel)
+            for code in said if isinstance(said, list) else [said]:
+                key = code.split(".", 1) if kind == "option" else [code]
+                yield word, column, code, kind and (kind, (*key, "1"))
+
+    def dangling(self, layout):
+        """What rows name that is not here, as (place of the row, word, column, code, place of what it names)."""
+        for place in list(self.rows):
+            for word, column, code, target in self.references(layout, place):
+                if target and target not in self.rows:
+                    yield place, word, column, code, target
+
+    def settle(self, layout, mine):
+        """No row of this plan, merged into ``mine``, names what is not here (PLUS-V1).
+
+        What an own row names stays, shipped no longer or not; what is shipped for a row that was deleted here does not
+        come.
+
+        :return: conflicts, as of ``merge``
+        """
+        conflicts = []
+        while dangling := list(self.dangling(layout)):
+            for place, word, column, code, target in dangling:
+                row = self.rows.get(place)
+                if row is None or target in self.rows:
+                    continue
+                own = mine.rows.get(place, {})
+                if target in mine.rows:
+                    self.rows[target] = mine.rows[target]
+                    conflicts.append(
+                        Change(target, None, mine.rows[target], None, conflict=True)
+                    )
+                elif place in mine.rows or column.type == "many2many":
+                    said, kept = row.pop(word), own.get(word)
+                    if place not in mine.rows:
+                        kept = [each for each in said if each != code]
+                    if kept:
+                        row[word] = kept
+                    conflicts.append(Change(place, word, kept, said, conflict=True))
+                else:
+                    del self.rows[place]
+                    conflicts.append(Change(place, None, None, row, conflict=True))
+        return conflicts
 
 
 class Change:

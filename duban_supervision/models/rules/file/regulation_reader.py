@@ -391,17 +391,14 @@ class Reader:
             "duban.demand": self.layout.demands,
             "ir.model.fields": self.layout.required_fields,
         }
-        for (kind, key), row in self.plan.rows.items():
-            for word, column in self.layout.kinds[kind].items():
-                if not column.comodel or not row.get(word):
-                    continue
-                said = row[word] if isinstance(row[word], list) else [row[word]]
-                for each in said:
-                    if each not in known[column.comodel]:
-                        self._place = (row.get("clause") or articles.NO_ARTICLE, kind)
-                        self._unknown(
-                            each, known[column.comodel], (*filter(None, key[:-1]), word)
-                        )
+        for place, row in self.plan.rows.items():
+            for word, column, code, _target in self.plan.references(self.layout, place):
+                if code not in known[column.comodel]:
+                    kind, key = place
+                    self._place = (row.get("clause") or articles.NO_ARTICLE, kind)
+                    self._unknown(
+                        code, known[column.comodel], (*filter(None, key[:-1]), word)
+                    )
         for kind in (
             "list",
             "body",

@@ -108,6 +108,7 @@ class DubanRegulation(models.Model):
         # Name, institution and first day are each institution's own.
         result, conflicts = merge(base, plan, now)
         result.head = now.head
+        conflicts += result.settle(layout, now)
         changes = self._apply(result)
         self.shipped = plan.as_json()
         self._log_update(changes, conflicts)
