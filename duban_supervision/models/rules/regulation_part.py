@@ -81,9 +81,10 @@ class DubanRegulationPart(models.AbstractModel):
         return codes if column.type == "many2many" else "".join(codes)
 
     def _retire(self):
-        """Delete this one row; one that records point to is switched off instead."""
-        if "active" in self._fields and self._is_referred_to():
-            self.active = False
+        """Delete this one row; one that records point to is switched off instead, as are the rows that it holds."""
+        if self._is_referred_to():
+            if "active" in self._fields:
+                self.active = False
         else:
             # sudo: a list that the text gives exactly is changed with the text only
             self.sudo().unlink()
@@ -94,6 +95,14 @@ class DubanRegulationPart(models.AbstractModel):
         if self.env.su:
             return  # a corrected text drops its rows by ``_retire``
         for row in self:
+            if row._is_referred_to() and "active" not in row._fields:
+                raise UserError(
+                    self.env._(
+                        "“%s” holds what stands in matters or reports and is kept. Switch off what it holds instead: it "
+                        "is not offered any more, and what was filed with it stays.",
+                        row.display_name,
+                    )
+                )
             if row._is_referred_to():
                 raise UserError(
                     self.env._(
@@ -104,24 +113,26 @@ class DubanRegulationPart(models.AbstractModel):
                 )
 
     def _is_referred_to(self):
-        """Whether any record outside the regulations points to this row."""
+        """Whether any record outside the regulations points to these rows, or to rows that go with them."""
         for model in self.env.values():
-            if (
-                model._abstract
-                or model._transient
-                or not model._auto
-                or model._name in KIND_OF
-            ):
+            if model._abstract or model._transient or not model._auto:
                 continue
             for field in model._fields.values():
                 if (
-                    field.store
-                    and field.type in ("many2one", "many2many")
-                    and field.comodel_name == self._name
-                    # sudo: records of every company and unit count
-                    and model.sudo()
-                    .with_context(active_test=False)
-                    .search_count([(field.name, "in", self.ids)], limit=1)
+                    not field.store
+                    or field.type not in ("many2one", "many2many")
+                    or field.comodel_name != self._name
                 ):
+                    continue
+                is_rule = model._name in KIND_OF
+                if is_rule and getattr(field, "ondelete", None) != "cascade":
+                    continue
+                # sudo: records of every company and unit count
+                rows = model.sudo().with_context(active_test=False)
+                rows = rows.search(
+                    [(field.name, "in", self.ids)], limit=None if is_rule else 1
+                )
+                # a rule points to nothing that happened, but what goes with the row may stand there
+                if rows and (not is_rule or rows._is_referred_to()):
                     return True
         return False
