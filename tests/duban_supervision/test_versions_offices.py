@@ -118,6 +118,7 @@ class TestOfficesOverVersions(RulesCommon):
         strange = self.regulation._adopt(other)
         free._adopt(self.company)
         self.assertEqual(self.who(free), self.who(self.regulation))
+        self.at("2024-03-12")
         second = strange.copy({"date_from": "2024-02-02"})
         adopted = second._adopt(self.company)
         self.assertEqual(self.who(adopted), self.who(self.regulation))

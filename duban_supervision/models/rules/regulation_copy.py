@@ -1,8 +1,11 @@
 """Adopting and copying a regulation: every institution edits its own rules."""
 
 from odoo import Command, api, models
+from odoo.exceptions import UserError
 
+from ... import clock
 from ...tools.door import DOOR
+from .regulation_part import foreign_links
 from .regulation_trail import silent
 
 #: what a row of a regulation points to in the same regulation
@@ -14,29 +17,57 @@ LINKS = (
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
-    def _adopt(self, company):
-        """Put this regulation in force for ``company`` (a ``res.company`` record).
+    def _adopt(self, company, institution=None):
+        """Put this regulation in force for ``company`` (a ``res.company`` record), from today on where it has rules.
 
         A regulation that already serves another company is copied with its lists, so that each institution
-        edits its own rules.
+        edits its own rules. What one is given that has rules already is their next version.
 
+        :param institution: name on its papers, where it is not that of the company
         :return: the regulation now in force
+        :raise UserError: rules begin today already, nothing can take their place on the same day
         """
         self.ensure_one()
         if self.company_id == company:
             return self
-        regulation = self
+        first, before = self._place_among(company)
+        values = {
+            "company_id": company.id,
+            "institution": institution or company.name,
+            "date_from": first,
+        }
+        # the rules go over, the offices and leaders do not: they are the other institution's
+        foreign = dict.fromkeys(self._organisation_fields(), False)
         if self.company_id:
-            # the rules go over, the offices and leaders do not: they are the other institution's
-            regulation = self.copy(
-                {
-                    "company_id": company.id,
-                    "institution": company.name,
-                    **dict.fromkeys(self._organisation_fields(), False),
-                }
-            )
-        regulation.company_id = company
+            regulation = self.copy({**values, **foreign})
+        else:
+            regulation = self
+            foreign = dict.fromkeys(foreign_links(self, company), False)
+            regulation.write({**foreign, **values})
+        # the link is the engine's
+        engine = regulation._setting("company_id").env
+        regulation.with_env(engine).previous_id = before.with_env(engine)
+        regulation._versions_changed()
         return regulation
+
+    def _place_among(self, company):
+        """First day of this one regulation, and the version before it (may be empty), among those of ``company``."""
+        current = self._in_force(company)
+        if not current:
+            return self.date_from, current
+        today = clock.today(current)
+        first = max(self.date_from, today)
+        before = self._in_force(company, first)
+        if before._setting("date_from") == first:
+            raise UserError(
+                self.env._(
+                    "“%(regulation)s” applies from %(day)s already. Take it back first, or adopt "
+                    "this one on a later day.",
+                    regulation=before._setting("display_name"),
+                    day=first,
+                )
+            )
+        return first, before
 
     def _organisation_fields(self):
         """Names of the fields that say which unit or person is what in one institution."""
