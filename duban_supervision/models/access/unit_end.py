@@ -65,8 +65,8 @@ class HrDepartment(models.Model):
         for regulation, names in self._duban_roles().items():
             raise UserError(
                 self.env._(
-                    "%(unit)s is named in “%(regulation)s” as %(office)s. Name another unit there first, or dissolve it "
-                    "under Supervision › Dissolve or merge a unit.",
+                    "%(unit)s is named in “%(regulation)s” as %(office)s. Name another unit there first, or dissolve "
+                    "it under Supervision › Dissolve or merge a unit.",
                     unit="、".join(self.mapped("name")),
                     regulation=regulation.name,
                     office="、".join(
@@ -76,11 +76,10 @@ class HrDepartment(models.Model):
                 )
             )
 
-        # sudo: only how many there are
-        count = (
-            self.env["duban.matter"]
-            .sudo()
-            .search_count([("office_id", "in", self.ids), ("state", "in", OPEN_STATES)])
+        # as superuser: only how many there are
+        rules = self.env["duban.regulation"]._setting("company_id").env
+        count = rules["duban.matter"].search_count(
+            [("office_id", "in", self.ids), ("state", "in", OPEN_STATES)]
         )
         if count:
             raise UserError(

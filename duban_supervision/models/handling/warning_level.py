@@ -52,6 +52,7 @@ class DubanWarningLevel(models.Model):
     answer_days = fields.Integer(
         default=3, help="Working days within which the unit answers."
     )
+    active = fields.Boolean(default=True)
     cc_unit_ids = fields.Many2many(
         "hr.department", "duban_warning_level_cc_rel", string="Copied to"
     )

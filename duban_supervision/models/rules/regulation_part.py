@@ -36,6 +36,23 @@ def foreign_links(record, company):
     return names
 
 
+def with_rows_off(records, read, specification):
+    """What was ``read`` of regulations or their rows by ``specification``, with rows that are switched off."""
+    lists = {
+        name: said
+        for name, said in specification.items()
+        if (field := records._fields.get(name))
+        and field.type == "one2many"
+        and field.comodel_name in KIND_OF
+        and "active" in records.env[field.comodel_name]._fields
+    }
+    if lists and records.env.context.get("active_test", True):
+        shown = records.with_context(active_test=False).web_read(lists)
+        for values, more in zip(read, shown, strict=True):
+            values.update(more)
+    return read
+
+
 class DubanRegulationPart(models.AbstractModel):
     """What every row of a regulation, also an option, can say of itself."""
 
@@ -54,6 +71,10 @@ class DubanRegulationPart(models.AbstractModel):
             if target and target._setting("company_id") != mine:
                 vals.update(dict.fromkeys(organisation_fields(row), False))
         return result
+
+    def web_read(self, specification):
+        """With the rows that are switched off: only so can they be switched on again."""
+        return with_rows_off(self, super().web_read(specification), specification)
 
     def _as_plan(self, layout, kind):
         """This one row in the words of a file, what is empty or by default left out."""
@@ -89,6 +110,14 @@ class DubanRegulationPart(models.AbstractModel):
             # sudo: a list that the text gives exactly is changed with the text only
             self.sudo().unlink()
 
+    def _is_retired(self):
+        """Whether this one row is switched off, and kept because records say it."""
+        return not self._is_offered() and self._is_referred_to()
+
+    def _is_offered(self):
+        """Whether new matters can be given this one row, or what it holds. Hook."""
+        return "active" not in self._fields or self.active
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_referred(self):
         """What matters and reports say is not wiped out with the row that they say it by (CORE-27, CORE-30)."""
@@ -98,8 +127,8 @@ class DubanRegulationPart(models.AbstractModel):
             if row._is_referred_to() and "active" not in row._fields:
                 raise UserError(
                     self.env._(
-                        "“%s” holds what stands in matters or reports and is kept. Switch off what it holds instead: it "
-                        "is not offered any more, and what was filed with it stays.",
+                        "“%s” holds what stands in matters or reports and is kept. Switch off what it holds instead: "
+                        "it is not offered any more, and what was filed with it stays.",
                         row.display_name,
                     )
                 )
