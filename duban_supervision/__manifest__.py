@@ -1,6 +1,6 @@
 {
     "name": "Supervision and Follow-up (督办)",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Productivity/Supervision",
     "summary": "File, assign, urge, review and close supervised matters of a university",
     "author": "duban_supervision maintainers",

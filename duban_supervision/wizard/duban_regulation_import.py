@@ -123,10 +123,29 @@ class DubanRegulationImport(models.TransientModel):
         regulation = self.regulation_id
         if not regulation:
             regulation = self.env["duban.regulation"].create({**plan.head})
+        kept = []
+        if regulation.company_id:
+            # a version of an institution keeps whose it is and from when it counts: rules of a later day are a new one
+            own = {"institution": regulation.institution, "date_from": str(regulation.date_from)}  # fmt: skip
+            kept = [
+                (
+                    "warning",
+                    regulation._fields[name]._description_string(self.env),
+                    self.env._(
+                        "stays %(here)s; the file says %(said)s. For rules of a later day press “New version” first "
+                        "and import the file there.",
+                        here=value,
+                        said=plan.head[name],
+                    ),
+                )
+                for name, value in own.items()
+                if plan.head.get(name) not in (None, value)
+            ]
+            plan.head |= own
         changes = regulation._apply(plan)
         layout = Layout(self.env)
         lines = [regulation._change_words(layout, change) for change in changes]
-        return regulation, lines, regulation._examine()
+        return regulation, lines, regulation._examine() + kept
 
     def action_apply(self):
         """Apply the file: all of it, or, if anything is wrong, nothing.

@@ -176,7 +176,14 @@ class DubanUnitChange(models.TransientModel):
             matter._check_not_recused(line.successor_id)
 
     def _move_beside(self):
-        """Move what an institution has beside matters (as superuser, the person was checked); how many. Hook."""
+        """Move what an institution has beside matters (as superuser, the person was checked); how many. Hook.
+
+        What the unit is in the regulation its successor is.
+        """
+        for regulation, names in self.unit_id._duban_roles().items():
+            for name in names:
+                units = regulation[name] - self.unit_id | self.successor_id
+                regulation[name] = units
         return 0
 
 

@@ -64,6 +64,7 @@ class DubanAccountability(models.Model):
     measure_ids = fields.Many2many(
         "duban.option",
         "duban_accountability_measure_rel",
+        context={"active_test": False},
         string="Measures",
         domain="[('list_code', '=', 'accountability_measure'), ('regulation_id', '=', regulation_id)]",
     )

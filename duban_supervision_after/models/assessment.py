@@ -61,6 +61,7 @@ class DubanAssessment(models.Model):
     purpose_ids = fields.Many2many(
         "duban.option",
         "duban_assessment_purpose_rel",
+        context={"active_test": False},
         string="Purposes",
         domain="[('list_code', '=', 'purpose'), ('regulation_id', '=', regulation_id)]",
         compute="_compute_purposes",

@@ -97,6 +97,7 @@ class DubanBulletin(models.Model):
     category_ids = fields.Many2many(
         "duban.source.category",
         "duban_bulletin_category_rel",
+        context={"active_test": False},
         string="Categories reported on",
         domain="[('regulation_id', '=', regulation_id), ('parent_id', '=', False)]",
         help="Empty: all.",

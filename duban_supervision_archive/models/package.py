@@ -57,6 +57,7 @@ class DubanPackage(models.Model):
     )
     body_ids = fields.Many2many(
         "duban.decision.body",
+        context={"active_test": False},
         string="Deciding bodies",
         domain="[('regulation_id', '=', regulation_id)]",
     )

@@ -42,6 +42,7 @@ class DubanLzuNotice(models.Model):
     trait_ids = fields.Many2many(
         "duban.option",
         "duban_lzu_notice_trait_rel",
+        context={"active_test": False},
         string="Traits of the task",
         domain="[('list_code', '=', 'lzu_trait'), ('regulation_id', '=', regulation_id)]",
     )

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.duban_supervision import inputs
+from odoo.addons.duban_supervision.models.proof.verify import Verifier
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
@@ -76,6 +77,23 @@ class TestInputs(SupervisionCommon):
             take(self.company, "matter", 2031, 5)
             point.rollback()
         self.assertEqual(take(self.company, "matter", 2031), ["督办〔2031〕6号"])
+
+    @clause("CORE-5", "CORE-28")
+    def test_a_pattern_without_year_counts_on(self):
+        """No number of last year stands on a matter of this one; and the trail finds no gap."""
+        self.regulation.number_pattern = "{year}-{n}"
+        self.at("2025-12-30")
+        numbers = [self.filed(name="前年").number]
+        self.regulation.number_pattern = "校督{n}号"
+        self.at("2026-12-31")
+        numbers += [self.filed(name=f"去年{n}").number for n in (1, 2)]
+        self.at("2027-01-01")
+        numbers += [self.filed(name=f"今年{n}").number for n in (1, 2)]
+        self.assertEqual(
+            numbers, ["2025-1", "校督2号", "校督3号", "校督4号", "校督5号"]
+        )
+        found = list(Verifier(self.env)._check_numbers())
+        self.assertFalse(found)
 
     @clause("CORE-5")
     def test_patterns_that_tell_numbers_apart(self):

@@ -100,6 +100,66 @@ class TestRegulationCheck(RulesCommon):
         self.assert_finds("another institution")
 
     @clause("PLUS-V1")
+    def test_what_stops_every_matter_is_found(self):
+        """One wrong rule each, one finding; the rules as they are have none."""
+
+        def found():
+            return {each[1:] for each in self.regulation._examine()}
+
+        before = found()
+        self.assertFalse(
+            [each for each in self.regulation._examine() if each[0] == "error"]
+        )
+
+        def demand(field, **values):
+            self.env["duban.requirement"].create(
+                {
+                    "regulation_id": self.regulation.id,
+                    "action": "file",
+                    "field_id": self.env["ir.model.fields"]
+                    ._get("duban.matter", field)
+                    .id,
+                    **values,
+                }
+            )
+
+        level = self.regulation.warning_level_ids
+        category = self.category("meeting")
+        forms = self.form.list_id
+        faults = {
+            "no grade": lambda: (self.regulation.grade_ids.write({"active": False}), demand("grade_id")),
+            "no body": lambda: (
+                self.regulation.decision_body_ids.write({"active": False}), demand("decision_body_id"),
+            ),
+            "no form": lambda: (forms.unlink(), demand("form_id")),
+            "no sub-source": lambda: demand("source_kind_id", category_id=category.id),
+            "nothing to write": lambda: demand("date_closed"),
+            "no field of a form": lambda: demand("activity_ids"),
+            "no such protection": lambda: (
+                self.regulation.write({"confidentiality_levels": "none"}),
+                category.write({"implies_level": "sensitive"}),
+            ),
+            "no petitions": lambda: category.write({"implies_petition": True}),
+            "one threshold": lambda: level.copy({"name": "橙色预警", "regulation_id": self.regulation.id}),
+            "no secrecy office": lambda: self.regulation.write({"routing_enabled": True, "secrecy_office_id": False}),
+        }  # fmt: skip
+        for fault, make in faults.items():
+            with self.subTest(fault=fault), self.cr.savepoint() as point:
+                make()
+                self.assertEqual(len(found() - before), 1, found() - before)
+                point.rollback()
+                self.env.invalidate_all()
+                self.env.registry.clear_all_caches()
+        # what can be filled in one way or another is asked rightly
+        demand(
+            "grade_id",
+            alternative_id=self.env["ir.model.fields"]
+            ._get("duban.matter", "content")
+            .id,
+        )
+        self.assertEqual(found(), before)
+
+    @clause("PLUS-V1")
     def test_words_that_nothing_reads_are_refused(self):
         for key in ("field:lead_unitt_id", "状态：草稿", "role:office", "doc:notic"):
             with self.assertRaises(ValidationError), self.cr.savepoint():

@@ -24,9 +24,11 @@ NO_DEMAND = {
     # proposed while a matter is registered
     "category": {"code", "name", "parent", "takes_over", "active", "usual_form"},
     "step": {"active"},
-    "warning": {"colour", "title"},
+    "warning": {"colour", "title", "active"},
     # of a period, not of a matter: a published score keeps its own rules, a draw its weights
-    "score": {"name", "event", "points", "cap", "grade", "option", "co_share", "is_weighted", "due", "is_trial"},
+    "score": {
+        "name", "event", "points", "cap", "grade", "option", "co_share", "is_weighted", "due", "is_trial", "active",
+    },
     "risk": {"factor", "weight", "is_each", "words"},
     "word": {"key", "label"},
     "cell": {"document", "key", "label", "hint", "is_full", "is_tall", "is_choice", "width"},

@@ -1,5 +1,7 @@
 """A regulation as a file: import and export by an administrator, and the three-way update (CORE-31, PLUS-V1)."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -92,6 +94,131 @@ class TestRegulationImport(RulesCommon):
             self.assertEqual(self.env["duban.regulation"].search_count([]), regulations)
 
     @clause("PLUS-V1")
+    def test_what_cannot_be_read_is_told_not_thrown(self):
+        """Days, numbers and signs as people write them: a problem with its place, in the preview and when applied."""
+        text = self.regulation._file_text()
+        day = "date_from: 2000-01-01"
+        for right, wrong in (
+            *((day, f"date_from: {each}") for each in (
+                "2026年1月1日", "2026/1/1", "2026.1.1", "20260101", "2026-02-30", "2026-01-01起", "2026-W01-1",
+            )),
+            ("days: 10", "days: 99999999999"),
+            ("days: 10", "days: 10, sequence: 3000000000"),
+            ("name: 督办办法", 'name: "督\\0办"'),
+            ("name: 督办办法", 'name: "督\\x07办"'),
+            (text, text.replace(":", "：")),
+            (text, "# 空\n"),
+            ("days: 10", "days: [10"),
+            (text, text + "\nname: 又一次\n"),
+        ):  # fmt: skip
+            self.assertIn(right, text)
+            bad = text.replace(right, wrong)
+            for regulation in (self.regulation, None):
+                with self.subTest(wrong=wrong[:30], new=not regulation):
+                    wizard = self.wizard(bad, regulation)
+                    wizard.action_preview()
+                    self.assertTrue(wizard.problems)
+                    self.assertNotRegex(wizard.problems, "could not|<|1:1$|其他")
+                    self.assert_refused(wizard.action_apply)
+        self.assertEqual(self.regulation._file_text(), text)
+        # the head of the file is no other language than its settings
+        two = text + "\n第九十九条 登记:\n  {}\n第九十九条 立项:\n  {}\n".format(
+            "set: {merge_enabled: true}", "words: {}"
+        )
+        self.assertIn("already said", self.problems(two))
+
+    def problems(self, text):
+        wizard = self.wizard(text, self.regulation)
+        wizard.action_preview()
+        return wizard.problems or ""
+
+    @clause("PLUS-V1", "CORE-31")
+    def test_a_file_of_next_year_does_not_move_the_rules_of_today(self):
+        """Day and name stay the institution's, as they do at an update; and it is said."""
+        text = self.regulation._file_text()
+        changed = text.replace("2000-01-01", "2099-01-01").replace(
+            "days: 10", "days: 12"
+        )
+        changed = changed.replace(
+            f"institution: {self.company.name}", "institution: 外校"
+        )
+        self.assertIn("外校", changed)
+        wizard = self.wizard(changed, self.regulation)
+        wizard.action_preview()
+        self.assertFalse(wizard.problems)
+        self.assertEqual(wizard.remarks.count("the file says"), 2)
+        self.assertEqual(wizard.line_ids.mapped("new"), ["12"])
+        wizard.action_apply()
+        self.assertEqual(str(self.regulation.date_from), "2000-01-01")
+        self.assertEqual(self.regulation.institution, self.company.name)
+        self.assertEqual(self.regulation.term_rule_ids.days, 12)
+        current = self.env["duban.regulation"]._in_force
+        self.assertEqual(current(self.company), self.regulation)
+
+    @clause("CORE-31")
+    def test_what_is_open_is_not_left_without_rules(self):
+        self.filed()
+        admin = self.regulation.with_user(self.admin)
+        for values in ({"date_from": "2099-01-01"}, {"active": False}):
+            self.assert_refused(admin.write, values, match="has open matters")
+        self.env.registry.clear_cache()
+        version = self.regulation._new_version(date(2024, 1, 1))
+        version.with_user(self.admin).date_from = "2098-01-01"
+        self.assertEqual(version.date_from.year, 2098)
+
+    @clause("PLUS-V1")
+    def test_what_a_file_changes_is_said_in_words(self):
+        text = self.regulation._file_text()
+        changed = text.replace("name: 督办办法", "name: 督查办法").replace(
+            "第一条:", "第一条 期限:"
+        )
+        self.assertNotEqual(changed, text)
+        wizard = self.wizard(changed, self.regulation)
+        wizard.action_preview()
+        places = wizard.line_ids.mapped("place")
+        self.assertEqual(len(places), 2)
+        for word in places:
+            self.assertNotRegex(word, r"^(head|titles|clauses|settings) ›")
+
+    @clause("PLUS-V1", "CORE-31")
+    def test_what_is_switched_off_because_it_is_used_is_gone_once(self):
+        """Imported twice, the second time changes nothing; its steps are no fault of the rules."""
+        other = self.category("meeting").copy(
+            {"code": "extra", "name": "其他事项", "filing_authority": "leader"}
+        )
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "name": "审批",
+                "purpose": "filing",
+                "role": "leader_in_charge",
+                "category_id": other.id,
+            }
+        )
+        matter = self.matter(source_category_id=other.id)
+        plan = self.regulation._plan()
+        del plan.rows["category", ("extra", "1")]
+        place = next(
+            place
+            for place in plan.rows
+            if place[0] == "step" and place[1][2] == "extra"
+        )
+        step = plan.rows.pop(place)
+        self.assertTrue(self.regulation._apply(plan))
+        self.assertFalse(other.active)
+        self.assertEqual(matter.source_category_id, other)
+        self.assertFalse(self.regulation._apply(plan))
+        # switched off on screen, its step still there
+        self.regulation.approval_step_ids.create(
+            {
+                "regulation_id": self.regulation.id, "name": step["name"], "purpose": "filing",
+                "role": "leader_in_charge", "category_id": other.id,
+            }
+        )  # fmt: skip
+        errors = [each for each in self.regulation._examine() if each[0] == "error"]
+        self.assertFalse(errors)
+
+    @clause("PLUS-V1")
     def test_only_an_administrator_imports_and_exports(self):
         text = self.regulation._file_text()
         for user in (self.office_user, self.leader, self.worker_a):
@@ -161,13 +288,29 @@ class TestThreeWayUpdate(RulesCommon):
             "edited here": (one, one, own, own, False),
             "written here": (None, None, own, own, False),
             "new": (None, one, None, one, False),
+            "written here, and new": (None, other, own, own, True),
+            "written here as it is shipped now": (None, own, own, own, False),
         }
         base, shipped, mine = Plan(), Plan(), Plan()
         for name, rows in cases.items():
             for plan, row in zip((base, shipped, mine), rows, strict=False):
                 if row is not None:
                     plan.rows["term", name] = row
+        base.rows |= {
+            ("step", ("x", "1")): {"name": "甲"},
+            ("step", ("x", "2")): {"name": "乙"},
+        }
+        mine.rows["step", ("x", "1")] = {"name": "乙"}  # the first was deleted here
+        shipped.rows |= {
+            ("step", ("x", "1")): {"name": "甲", "records_decision": True},
+            ("step", ("x", "2")): {"name": "乙"},
+            ("step", ("x", "3")): {"name": "丙"},
+        }
         result, conflicts = merge(base, shipped, mine)
+        steps = {place: row for place, row in result.rows.items() if place[0] == "step"}
+        self.assertEqual(list(steps.values()), [{"name": "乙"}, {"name": "丙"}])
+        self.assertIn(("step", ("x", "1")), steps)
+        self.assertEqual([each.place[0] for each in conflicts].count("step"), 1)
         said = {each.place[1] for each in conflicts}
         for name, (*_plans, left, is_said) in cases.items():
             self.assertEqual(result.rows.get(("term", name)), left, name)

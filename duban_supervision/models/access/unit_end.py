@@ -46,6 +46,50 @@ class HrDepartment(models.Model):
             lambda matter: "subject" in matter._archive_holders_missing()
         )
 
+    def _duban_roles(self):
+        """What these departments are in the regulations in force: {regulation: names of its fields} (as superuser)."""
+        roles = {}
+        for company in self.company_id or self.env.company:
+            current = self.env["duban.regulation"]._in_force(company)
+            regulation = current._setting("company_id").env[current._name]
+            regulation = regulation.browse(current.ids)
+            roles[regulation] = [
+                name
+                for name in current._organisation_fields()
+                if regulation[name]._name == self._name and regulation[name] & self
+            ]
+        return {regulation: names for regulation, names in roles.items() if names}
+
+    def _check_no_office(self):
+        """:raise UserError: the regulation in force names one of these as an office, or it supervises open matters"""
+        for regulation, names in self._duban_roles().items():
+            raise UserError(
+                self.env._(
+                    "%(unit)s is named in “%(regulation)s” as %(office)s. Name another unit there first, or dissolve "
+                    "it under Supervision › Dissolve or merge a unit.",
+                    unit="、".join(self.mapped("name")),
+                    regulation=regulation.name,
+                    office="、".join(
+                        regulation._fields[name]._description_string(self.env)
+                        for name in names
+                    ),
+                )
+            )
+
+        # as superuser: only how many there are
+        rules = self.env["duban.regulation"]._setting("company_id").env
+        count = rules["duban.matter"].search_count(
+            [("office_id", "in", self.ids), ("state", "in", OPEN_STATES)]
+        )
+        if count:
+            raise UserError(
+                self.env._(
+                    "%(unit)s supervises %(count)s open matters: it hands them over to another office first.",
+                    unit="、".join(self.mapped("name")),
+                    count=count,
+                )
+            )
+
     def write(self, vals):
         """A unit with open matters is not archived before they have gone to a successor (CORE-32)."""
         if vals.get("active") is False:
@@ -70,6 +114,7 @@ class HrDepartment(models.Model):
                         matters="、".join(owed[:5].mapped("display_name")),
                     )
                 )
+            self._check_no_office()
         result = super().write(vals)
         if "active" in vals:
             # people of a restored unit see its matters at once

@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import clock, inputs
+from ..rules.regulation_trail import silent
 
 #: buttons of the ledger list: {what they ask: switch of the regulation}
 LIST_BUTTONS = {"urge": "urging_enabled", "warn": "warning_notices_enabled"}
@@ -51,6 +52,7 @@ class DubanWarningLevel(models.Model):
     answer_days = fields.Integer(
         default=3, help="Working days within which the unit answers."
     )
+    active = fields.Boolean(default=True)
     cc_unit_ids = fields.Many2many(
         "hr.department", "duban_warning_level_cc_rel", string="Copied to"
     )
@@ -64,6 +66,23 @@ class DubanWarningLevel(models.Model):
         default="none",
         help="Who talks to the head of the unit (约谈).",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "cc_unit_ids" in vals:
+            # units are the institution's of today, whatever the version of its rules
+            for level in self:
+                for other in level._in_other_versions():
+                    if other.cc_unit_ids != level.cc_unit_ids:
+                        silent(other).cc_unit_ids = level.cc_unit_ids
+        return result
+
+    def _in_other_versions(self):
+        """This one level as the other versions of its institution's regulation have it."""
+        levels = self.regulation_id._other_versions().warning_level_ids
+        return levels.filtered(
+            lambda level: (level.colour, level.name) == (self.colour, self.name)
+        )
 
     def _as_rule(self):
         """Plain data for the ruleset."""

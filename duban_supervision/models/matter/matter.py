@@ -199,6 +199,7 @@ class DubanMatter(models.Model):
     channel_ids = fields.Many2many(
         "duban.option",
         "duban_matter_channel_rel",
+        context={"active_test": False},
         string="Channels",
         default=lambda self: self._default_channels(),
         domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",

@@ -7,6 +7,7 @@ from ... import inputs
 from ..access.engine import DOOR
 from ..access.matter_writing import REVIEW_FIELDS, on_write
 from ..reminding.todo import Todo, todos_in
+from ..rules.regulation_trail import KEY, SILENT
 from .matter_rules import STUB_FIELDS
 from .states import OPEN_STATES
 
@@ -26,6 +27,42 @@ class DubanRegulation(models.Model):
         default=True,
         help="A classified matter is kept without title, content and files: office, units and dates only.",
     )
+
+    def write(self, vals):
+        """Where another unit becomes the office, the matters of the former one are its own from now on (CORE-20).
+
+        What is classified or disciplinary its own office hands over, with a ground: nobody else decides who reads it.
+        """
+        if "office_id" not in vals or self.env.context.get(KEY) is SILENT:
+            return super().write(vals)
+        before = [(row, row._setting("office_id")) for row in self]
+        result = super().write(vals)
+        for row, old in before:
+            company, new = row._setting("company_id"), row._setting("office_id")
+            if company and new and new != old:
+                company.env["duban.matter"]._follow_office(company, old, new)
+                if old not in row._offices():
+                    row._papers_follow_office(company, old, new)
+        return result
+
+    @api.model
+    def _papers_follow_office(self, company, old, new):
+        """What the office ``old`` drew up is read and gone on with by the office ``new``."""
+        engine = self.pool["duban.engine.values"]
+        for model in company.env.values():
+            field = model._fields.get("office_id")
+            if (
+                not isinstance(model, engine)
+                or model._abstract
+                or model._name == "duban.matter"
+                or not field
+                or not field.store
+                or field.related
+            ):
+                continue
+            domain = [("company_id", "=", company.id), ("office_id", "=", old.id)]
+            rows = model.with_context(active_test=False).search(domain)
+            rows._engine_write({"office_id": new.id})
 
 
 class DubanMatter(models.Model):
@@ -199,10 +236,8 @@ class DubanMatter(models.Model):
                 )
             changes = {}
             for matter in matters.with_context(tracking_disable=DOOR):
-                old = matter.office_id
                 vals = {
                     **ROUTES[route][1],
-                    "office_id": office.id,
                     "is_routed": route != "ordinary",
                     "received_by_id": False,
                     "extra_access_user_ids": [(5,)],
@@ -216,27 +251,62 @@ class DubanMatter(models.Model):
                 ):
                     matter._make_stub(vals)
                 level = matter.confidentiality
-                matter._engine_write(vals)
-                officer = matter.officer_id
-                if not officer or office not in officer.duban_unit_ids:
-                    matter._engine_write({"officer_id": False})
-                    matter._engine_write({"officer_id": matter._office_contact().id})
-                matter.approval_line_ids.filtered(
-                    lambda line, old=old: (
-                        line.approver_unit_id == old
-                        and line.state in ("waiting", "pending")
-                    )
-                ).write({"approver_unit_id": office.id})
-                changes[matter.id] = {"office_id": [old.name or None, office.name]}
+                changes[matter.id] = matter._give_to_office(office, vals)
                 if level != matter.confidentiality:
                     changes[matter.id]["confidentiality"] = [
                         level,
                         matter.confidentiality,
                     ]
             self.env["duban.act"]._append(matters, "route", ground, changes=changes)
-            matters._refresh_access()
-            matters._forget_strangers()
-            matters._reconcile_todos()
+            matters._settle_at_office()
+
+    def _give_to_office(self, office, vals):
+        """``office`` supervises this one matter from now on (as superuser): its officer, its steps that wait.
+
+        :param vals: what else is written
+        :return: what changed, for the act
+        """
+        old = self.office_id
+        self._engine_write({**vals, "office_id": office.id})
+        if not self.officer_id or office not in self.officer_id.duban_unit_ids:
+            self._engine_write({"officer_id": False})
+            self._engine_write({"officer_id": self._office_contact().id})
+        self.approval_line_ids.filtered(
+            lambda line: (
+                line.approver_unit_id == old and line.state in ("waiting", "pending")
+            )
+        ).write({"approver_unit_id": office.id})
+        return {"office_id": [old.name or None, office.name or None]}
+
+    def _settle_at_office(self):
+        """Who reads, follows and is asked, after the office changed (as superuser)."""
+        self._refresh_access()
+        self._forget_strangers()
+        self._reconcile_todos()
+
+    @api.model
+    def _follow_office(self, company, old, new):
+        """The matters of the office ``old`` are those of ``new``, which the institution names instead (as superuser).
+
+        What is open goes over with an act, of which the new office is told; what ended can be read and gone on with.
+        """
+        matters = self.with_context(active_test=False).search(
+            [
+                ("company_id", "=", company.id),
+                ("office_id", "=", old.id),
+                ("is_routed", "=", False),
+            ]
+        )
+        matters = matters.with_env(self.env)
+        note = self.env._("The institution names another unit as this office.")
+        ended = matters.filtered(lambda matter: matter.state not in OPEN_STATES)
+        for moved, act in ((matters - ended, "route"), (ended, "edit")):
+            changes = {
+                matter.id: matter._give_to_office(new, {})
+                for matter in moved.with_context(tracking_disable=DOOR)
+            }
+            self.env["duban.act"]._append(moved, act, note, changes=changes)
+        matters._settle_at_office()
 
     def _ordinary_level(self):
         """How this one matter is protected once the ordinary office supervises it (as superuser).

@@ -274,18 +274,26 @@ class Verifier(LogVerifier):
             )
         )
         given = defaultdict(set)
-        for company, ruleset, number, year in self._query(
-            """SELECT company_id, ruleset_id, number, extract(year FROM date_filed)::int FROM duban_matter
-                WHERE number IS NOT NULL"""
+        for company, ruleset, number in self._query(
+            "SELECT company_id, ruleset_id, number FROM duban_matter WHERE number IS NOT NULL"
         ):
-            found = number_in(patterns.get(ruleset), number, year)
+            found = number_in(patterns.get(ruleset), number)
             if found:
                 given[company, found[0]].add(found[1])
+        # numbers without a year go on above all that was counted before, and may have been counted by years once
+        endless, whole = defaultdict(set), defaultdict(set)
+        for (company, year), numbers in given.items():
+            whole[company] |= numbers
+            if not year:
+                endless[company] |= numbers
         for company, year, last in self._query(
             "SELECT company_id, year, last FROM duban_number WHERE kind = 'matter'"
         ):
-            missing = set(range(1, last + 1)) - given[company, year]
+            others = endless[company] if year else whole[company]
+            missing = set(range(1, last + 1)) - given[company, year] - others
             above = {n for n in given.pop((company, year)) if n > last}
+            if (company, 0) in given:
+                given[company, 0] = {n for n in given[company, 0] if n > last}
             for n in sorted(missing):
                 yield Problem(
                     "number",
@@ -405,8 +413,8 @@ def content(act):
     return result
 
 
-def number_in(pattern, number, year):
-    """(year, n) of a number given by ``pattern``; None when it is none of that pattern."""
+def number_in(pattern, number):
+    """(year, n) of a number given by ``pattern``, year 0 where it says none; None when it is none of that pattern."""
     if not pattern:
         return None
     words = re.escape(pattern).replace(r"\{year\}", r"(?P<year>\d{4})", 1)
@@ -415,5 +423,4 @@ def number_in(pattern, number, year):
     found = re.fullmatch(words, number)
     if not found:
         return None
-    said_year = found.groupdict().get("year")
-    return int(said_year or year), int(found["n"])
+    return int(found.groupdict().get("year") or 0), int(found["n"])

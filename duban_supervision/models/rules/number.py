@@ -4,6 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
+def tells_years_apart(pattern):
+    """Whether numbers of ``pattern`` say their year."""
+    return pattern.format(year=2000, n=1) != pattern.format(year=2001, n=1)
+
+
 class DubanNumber(models.Model):
     """A counter per company, kind of document and year.
 
@@ -29,19 +34,31 @@ class DubanNumber(models.Model):
     def _take(self, company, kind, year, pattern, count=1):
         """Take ``count`` consecutive numbers.
 
+        A pattern without ``{year}`` has one series that goes on over the years, above all that was counted before: a
+        number that begins anew would be that of another matter (CORE-5).
+
         :param company: ``res.company`` record
         :param kind: ``matter``, ``urging``, ``notice``, ``bulletin`` …
         :param year: year of the number
         :param pattern: format with ``{n}`` and ``{year}``
         :return: list of ``count`` formatted numbers
         """
+        series = year if tells_years_apart(pattern) else 0
         self.env.cr.execute(
             """
-            INSERT INTO duban_number AS number (company_id, kind, year, last) VALUES (%s, %s, %s, %s)
-            ON CONFLICT (company_id, kind, year) DO UPDATE SET last = number.last + EXCLUDED.last
+            INSERT INTO duban_number AS number (company_id, kind, year, last)
+            SELECT %(company)s, %(kind)s, %(series)s, %(count)s + coalesce(max(last), 0)
+              FROM duban_number
+             WHERE company_id = %(company)s AND kind = %(kind)s AND %(series)s = 0
+            ON CONFLICT (company_id, kind, year) DO UPDATE SET last = number.last + %(count)s
             RETURNING last
             """,
-            (company.id, kind, year, count),
+            {
+                "company": company.id,
+                "kind": kind,
+                "series": series,
+                "count": count,
+            },
         )
         last = self.env.cr.fetchone()[0]
         return [

@@ -130,6 +130,7 @@ class DubanRegulation(models.Model):
             regulation._examine_bar,
             regulation._examine_terms,
             regulation._examine_units,
+            regulation._examine_ways_out,
         ):
             found += check()
         return found
@@ -295,6 +296,8 @@ class DubanRegulation(models.Model):
             if step.purpose != "filing":
                 continue
             category = step.category_id
+            if category and not category.active:
+                continue  # it is not offered any more; nor is its step
             if category and category not in asked:
                 problem = self.env._(
                     "is never reached: the supervision office files “%s” itself. "
@@ -443,4 +446,49 @@ class DubanRegulation(models.Model):
                     self.env._("needs at least one level"),
                 )
             )
+        return found
+
+    def _examine_ways_out(self):
+        """What stops every matter that it concerns, and nobody at the matter can mend."""
+        found = [
+            (
+                ERROR,
+                self.env._("Requirement “%s”", row.display_name),
+                self.env._(
+                    "can never be filled in: nothing to choose, or no field to write in"
+                ),
+            )
+            for row in self.requirement_ids
+            if not row._is_fillable()
+        ]
+        found += [
+            (
+                ERROR,
+                self.env._("Category “%s”", row.name),
+                self.env._("asks of its matters what is off here: %s", missing),
+            )
+            for row in self.category_ids
+            if (missing := row._cannot_be_registered())
+        ]
+        seen = {}
+        for row in self.warning_level_ids:
+            key = row.condition, row.value, row.without_report
+            if other := seen.setdefault(key, row) - row:
+                found.append(
+                    (
+                        ERROR,
+                        f"{row._description}：{row.name}",
+                        self.env._("comes at the same time as “%s”", other.name),
+                    )
+                )
+        if self.routing_enabled and self.company_id:
+            found += [
+                (
+                    WARNING,
+                    self._fields[name]._description_string(self.env),
+                    self.env._("is not named: what goes there cannot be registered"),
+                )
+                for name in ("discipline_office_id", "secrecy_office_id")
+                if not self[name]
+            ]
         return found

@@ -36,6 +36,23 @@ def foreign_links(record, company):
     return names
 
 
+def with_rows_off(records, read, specification):
+    """What was ``read`` of regulations or their rows by ``specification``, with rows that are switched off."""
+    lists = {
+        name: said
+        for name, said in specification.items()
+        if (field := records._fields.get(name))
+        and field.type == "one2many"
+        and field.comodel_name in KIND_OF
+        and "active" in records.env[field.comodel_name]._fields
+    }
+    if lists and records.env.context.get("active_test", True):
+        shown = records.with_context(active_test=False).web_read(lists)
+        for values, more in zip(read, shown, strict=True):
+            values.update(more)
+    return read
+
+
 class DubanRegulationPart(models.AbstractModel):
     """What every row of a regulation, also an option, can say of itself."""
 
@@ -54,6 +71,10 @@ class DubanRegulationPart(models.AbstractModel):
             if target and target._setting("company_id") != mine:
                 vals.update(dict.fromkeys(organisation_fields(row), False))
         return result
+
+    def web_read(self, specification):
+        """With the rows that are switched off: only so can they be switched on again."""
+        return with_rows_off(self, super().web_read(specification), specification)
 
     def _as_plan(self, layout, kind):
         """This one row in the words of a file, what is empty or by default left out."""
@@ -81,12 +102,21 @@ class DubanRegulationPart(models.AbstractModel):
         return codes if column.type == "many2many" else "".join(codes)
 
     def _retire(self):
-        """Delete this one row; one that records point to is switched off instead."""
-        if "active" in self._fields and self._is_referred_to():
-            self.active = False
+        """Delete this one row; one that records point to is switched off instead, as are the rows that it holds."""
+        if self._is_referred_to():
+            if "active" in self._fields:
+                self.active = False
         else:
             # sudo: a list that the text gives exactly is changed with the text only
             self.sudo().unlink()
+
+    def _is_retired(self):
+        """Whether this one row is switched off, and kept because records say it."""
+        return not self._is_offered() and self._is_referred_to()
+
+    def _is_offered(self):
+        """Whether new matters can be given this one row, or what it holds. Hook."""
+        return "active" not in self._fields or self.active
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_referred(self):
@@ -94,6 +124,14 @@ class DubanRegulationPart(models.AbstractModel):
         if self.env.su:
             return  # a corrected text drops its rows by ``_retire``
         for row in self:
+            if row._is_referred_to() and "active" not in row._fields:
+                raise UserError(
+                    self.env._(
+                        "“%s” holds what stands in matters or reports and is kept. Switch off what it holds instead: "
+                        "it is not offered any more, and what was filed with it stays.",
+                        row.display_name,
+                    )
+                )
             if row._is_referred_to():
                 raise UserError(
                     self.env._(
@@ -104,24 +142,26 @@ class DubanRegulationPart(models.AbstractModel):
                 )
 
     def _is_referred_to(self):
-        """Whether any record outside the regulations points to this row."""
+        """Whether any record outside the regulations points to these rows, or to rows that go with them."""
         for model in self.env.values():
-            if (
-                model._abstract
-                or model._transient
-                or not model._auto
-                or model._name in KIND_OF
-            ):
+            if model._abstract or model._transient or not model._auto:
                 continue
             for field in model._fields.values():
                 if (
-                    field.store
-                    and field.type in ("many2one", "many2many")
-                    and field.comodel_name == self._name
-                    # sudo: records of every company and unit count
-                    and model.sudo()
-                    .with_context(active_test=False)
-                    .search_count([(field.name, "in", self.ids)], limit=1)
+                    not field.store
+                    or field.type not in ("many2one", "many2many")
+                    or field.comodel_name != self._name
                 ):
+                    continue
+                is_rule = model._name in KIND_OF
+                if is_rule and getattr(field, "ondelete", None) != "cascade":
+                    continue
+                # sudo: records of every company and unit count
+                rows = model.sudo().with_context(active_test=False)
+                rows = rows.search(
+                    [(field.name, "in", self.ids)], limit=None if is_rule else 1
+                )
+                # a rule points to nothing that happened, but what goes with the row may stand there
+                if rows and (not is_rule or rows._is_referred_to()):
                     return True
         return False

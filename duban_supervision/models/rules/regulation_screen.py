@@ -5,6 +5,7 @@ from lxml import etree
 from odoo import api, fields, models
 
 from .file.regulation_layout import Layout
+from .regulation_part import with_rows_off
 
 #: where on the form a field that is a setting gets its clause and folds
 PLACES = "//page[@name='settings']//group/field | //group[@name='documents_main']/field"
@@ -46,6 +47,10 @@ class DubanRegulation(models.Model):
         # whoever writes a new regulation chooses from all of them
         for regulation in self:
             regulation.is_unruled_shown = not regulation._origin
+
+    def web_read(self, specification):
+        """With the rows that are switched off: only so can they be switched on again."""
+        return with_rows_off(self, super().web_read(specification), specification)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

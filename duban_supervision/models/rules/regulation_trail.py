@@ -8,7 +8,10 @@ from odoo.exceptions import UserError
 SILENT = object()
 KEY = "duban_regulation_silent"
 #: bookkeeping of the regulation, no rule
-SKIPPED = {"shipped", "shipped_by", "article_titles", "message_main_attachment_id"}
+SKIPPED = {
+    *("shipped", "shipped_by", "article_titles", "message_main_attachment_id"),
+    *("previous_id", "grown_from"),
+}
 
 
 def silent(records):

@@ -1,11 +1,15 @@
 """Versions of a regulation: a new one from a day on, two compared, one taken back (CORE-31)."""
 
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ... import clock
+from ..matter.states import OPEN_STATES
 from .file.regulation_layout import Layout
-from .file.regulation_plan import differences
+from .file.regulation_plan import Plan, differences, merge
 
 
 class DubanSourceCategory(models.Model):
@@ -22,9 +26,52 @@ class DubanSourceCategory(models.Model):
     )
 
     def _same_row(self):
-        """A category may get another code in a version: it is the same by its link."""
+        """A category may get another code in a version: it is the same by its link, else by its code as other rows."""
+        rows = self.regulation_id._setting("company_id").env[self._name]
+        rows = rows.with_context(active_test=False)
+        same = rows.browse(self.ids)._linked()
+        own = Domain("regulation_id.company_id", "in", same.company_id.ids)
+        coded = rows.search(own & Domain("code", "in", same.mapped("code"))) - same
+        for row in coded:
+            linked = row._linked()
+            # a version that has it by its link has another one of that code
+            if not linked.regulation_id & same.regulation_id:
+                same |= linked
+        return Domain("id", "in", same.ids)
+
+    def _linked(self):
+        """The rows that say by their links that they are this one (as superuser)."""
         first = self.origin_id or self
-        return Domain("id", "=", first.id) | Domain("origin_id", "=", first.id)
+        return self.search(
+            Domain("id", "=", first.id) | Domain("origin_id", "=", first.id)
+        )
+
+
+class DubanRegulationChange(models.Model):
+    _inherit = "duban.regulation.change"
+
+    @api.model
+    def _append(self, lines):
+        """What is changed in a version is changed in the one that was made from it and does not count yet, too."""
+        lines = list(lines)
+        super()._append(lines)
+        changed = {line[0].id for line in lines}
+        if not changed:
+            return
+        today = clock.today(self)
+        # sudo: the engine's; who changed the rule was asked where it was changed
+        coming = self.env["duban.regulation"].sudo()
+        coming = coming.search(
+            [("previous_id", "in", sorted(changed)), ("date_from", ">", today), ("grown_from", "!=", False)]
+        )  # fmt: skip
+        for version in coming:
+            try:
+                with self.env.cr.savepoint():
+                    version._take_over(version.previous_id)
+            except UserError as error:
+                # with what it rules otherwise it would contradict itself: whoever makes it is told
+                word = self.env._("Not taken over from the version before")
+                super()._append([(version, word, "", str(error))])
 
 
 class DubanRegulation(models.Model):
@@ -38,6 +85,51 @@ class DubanRegulation(models.Model):
         ondelete="set null",
         copy=False,
     )
+
+    grown_from = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The version before as it was when this one last took over what changed there, as plain data.",
+    )
+
+    def write(self, vals):
+        """When another version counts, or none, drafts follow at once; what is open is not left without rules."""
+        result = super().write(vals)
+        if {"active", "date_from"} & vals.keys():
+            self._check_some_version_counts()
+            self._versions_changed()
+        return result
+
+    def _check_some_version_counts(self):
+        """:raise UserError: an institution with open matters would have no regulation in force today"""
+        for company in self._setting("company_id"):
+            open_ = [("company_id", "=", company.id), ("state", "in", OPEN_STATES)]
+            if not self._in_force(company) and company.env["duban.matter"].search_count(
+                open_, limit=1
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s has open matters: a version of its regulation counts today, whatever else is made. Press "
+                        "“New version” for rules of a later day.",
+                        company.name,
+                    )
+                )
+
+    def _take_over(self, regulation):
+        """What was changed in ``regulation``, the version before this one, since this one was made from it.
+
+        What this version rules otherwise stays as it is here (CORE-31).
+        """
+        layout = Layout(self.env)
+        now, shipped = self._plan(layout), regulation._plan(layout)
+        result, _own = merge(Plan.from_json(self.grown_from), shipped, now)
+        result.head = now.head
+        result.settle(layout, now)
+        changes = self._apply(result)
+        self.grown_from = shipped.as_json()
+        self.env["duban.regulation.change"]._append(
+            (self, *self._change_words(layout, change)) for change in changes
+        )
 
     def copy_data(self, default=None):
         """A copy in the same company and from the same day would be in force beside its original: it is a template."""
@@ -67,18 +159,34 @@ class DubanRegulation(models.Model):
                     "A new version applies from a day after %s on.", self.date_from
                 )
             )
+        before = self._in_force(self.company_id, date_from - relativedelta(days=1))
+        if before and before != self:
+            # what it changes between goes on
+            return before._new_version(date_from)
         new = self.copy({"date_from": date_from, "company_id": self.company_id.id})
-        # sudo: the link is the engine's; who may make regulations was asked by the copy
-        new.sudo().previous_id = self
-        for old, copy in self._same_categories(new):
-            # sudo: the link is the engine's
-            copy.sudo().origin_id = old.origin_id or old
+        later = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("previous_id", "=", self.id),
+                ("date_from", ">", date_from),
+            ]
+        )
+        # sudo: the links are the engine's; who may make regulations was asked by the copy
+        engine = new.sudo()
+        later.with_env(engine.env).previous_id = engine
+        engine.write({"previous_id": self.id, "grown_from": self._plan().as_json()})
+        for old, copy in self._same_categories(engine):
+            copy.origin_id = old.origin_id.id or old.id
         self.env["duban.regulation.change"]._append(
             [(new, self.env._("New version"), str(self.date_from), str(date_from))]
         )
+        new._versions_changed()
+        return new
+
+    def _versions_changed(self):
+        """Drafts of these regulations' institutions follow the version that counts now."""
         # sudo: everybody's drafts, whoever may make regulations
         self.env["duban.matter"].sudo()._drafts_follow(self.company_id)
-        return new
 
     def _rows_here(self, model, values):
         """What ``values`` name by rows of another version of these rules, as this one version has it.
@@ -122,8 +230,6 @@ class DubanRegulation(models.Model):
                     )
                 )
             regulation.active = False
-            # sudo: everybody's drafts, whoever may make regulations
-            self.env["duban.matter"].sudo()._drafts_follow(regulation.company_id)
         return True
 
     def _version_before(self):

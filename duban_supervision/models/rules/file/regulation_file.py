@@ -157,13 +157,22 @@ class DubanRegulation(models.Model):
             model = self.env[KINDS[kind][0]]
             place = f"{model._description_word()}：{' '.join(filter(None, key))}"
             column = layout.kinds[kind].get(change.word)
-            place += f" › {column.string if column else change.word}" * bool(
-                change.word
-            )
-        elif change.word in layout.settings:
+            if change.word == "sequence":
+                place = self.env._("%s › Order", place)
+            elif change.word:
+                place += f" › {column.string if column else change.word}"
+        elif change.place[0] == "settings":
             place = layout.settings[change.word].string
         else:
-            place = f"{change.place[0]} › {change.word}"
+            part, word = change.place[0], change.word
+            if part == "head":
+                place = self._fields[word]._description_string(self.env)
+            elif part == "titles":
+                place = self.env._("Heading of %s", word)
+            else:
+                column = layout.settings.get(word)
+                words = column.string if column else layout.offices.get(word, word)
+                place = self.env._("Clause of “%s”", words)
         if change.word is None:
             return (
                 place,
@@ -185,12 +194,21 @@ class DubanRegulation(models.Model):
     def _apply_plan(self, plan):
         layout = Layout(self.env)
         now = self._plan(layout)
+        records = self._rows_by_place(layout, now)
+        # what is switched off because matters say it is gone already
+        retired = {
+            place
+            for place in now.rows
+            if place not in plan.rows and records[place]._is_retired()
+        }
+        for place in retired:
+            del records[place], now.rows[place]
         changes = differences(now, plan)
         values = self._scalar_values(layout, now, plan)
         if values:
             self.write(values)
         touched = {change.place for change in changes if change.place[0] in KINDS}
-        self._apply_rows(layout, now, plan, touched)
+        self._apply_rows(layout, now, plan, touched, records)
         return changes
 
     def _scalar_values(self, layout, now, plan):
@@ -211,8 +229,7 @@ class DubanRegulation(models.Model):
             values["setting_clauses"] = plan.clauses
         return values
 
-    def _apply_rows(self, layout, now, plan, touched):
-        records = self._rows_by_place(layout, now)
+    def _apply_rows(self, layout, now, plan, touched, records):
         gone = [place for place in now.rows if place not in plan.rows]
         for place in reversed(gone):
             records.pop(place)._retire()

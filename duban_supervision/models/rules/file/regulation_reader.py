@@ -1,6 +1,7 @@
 """The text of a regulation file as a plan; what is not understood is named, with what may have been meant."""
 
 import re
+from datetime import date
 
 from ..rows.document_cell import word_key
 from . import regulation_articles as articles
@@ -14,7 +15,23 @@ KEYWORDS = (
 )
 PREFIXES = ("list ", "form ")
 DATE = "date_from"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+#: what a column of whole numbers holds
+WHOLE = range(-(2**31), 2**31)
 NUMBER = re.compile(r"[-+]?[0-9]{1,9}(\.[0-9]{1,2})?\Z")
+
+
+def _is_whole(value):
+    """Whether a column of whole numbers holds ``value``."""
+    return isinstance(value, int) and not isinstance(value, bool) and value in WHOLE
+
+
+def _is_day(text):
+    """Whether ``text`` is a day of the calendar as 2026-01-31."""
+    try:
+        return bool(DAY.match(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 class Reader:
@@ -38,7 +55,10 @@ class Reader:
 
         :raise RegulationFileError: all that was not understood, one line each
         """
-        content = parse(text)
+        try:
+            content = parse(text)
+        except RegulationFileError as error:
+            raise RegulationFileError(self._unread(error, text)) from error
         heads = {*self.layout.head, DATE}
         for name, value in content.items():
             if name in heads:
@@ -47,11 +67,14 @@ class Reader:
                 self._article(name, value)
             elif value is not None:
                 self._unknown(name, heads, (name,))
+        self._place = ()
         for name, column in self.layout.head.items():
             if column.required and not self.plan.head.get(name):
                 self._problem(self._("is missing"), (name,))
         if not self.plan.head.get(DATE):
             self._problem(self._("is missing"), (DATE,))
+        elif not _is_day(self.plan.head[DATE]):
+            self._problem(self._("a day like 2026-01-31 is expected"), (DATE,))
         self._labels()
         self._authorities()
         self._references()
@@ -60,6 +83,25 @@ class Reader:
         return self.plan
 
     # -- messages
+
+    def _unread(self, error, text):
+        """What is wrong with a text that is no regulation file at all."""
+        lines = text.splitlines()
+        line = lines[error.line - 1].strip() if 0 < error.line <= len(lines) else ""
+        if error.reason == "twice":
+            words = self._("a word stands twice at one place")
+        elif error.reason == "sign":
+            words = self._("there is a sign that no text holds")
+        elif "：" in line and ":" not in line:
+            words = self._("after a word stands the colon “:”, not “：”")
+        elif not text.strip():
+            words = self._("the file is empty")
+        else:
+            words = self._(
+                "this cannot be read: look at its colons, brackets, quotation marks and indentation"
+            )
+        where = self._("Line %s", error.line) if error.line else self._("The file")
+        return f"{where}: {words}" + (f"（{line[:60]}）" if line else "")
 
     def _problem(self, message, place=()):
         where = " › ".join(map(str, (*self._place, *place)))
@@ -98,6 +140,8 @@ class Reader:
 
     def _article(self, text, content):
         article, title = articles.parse_heading(text)
+        if title and self.plan.titles.get(article, title) != title:
+            self._problem(self._("was already said in another article"), (text,))
         if title:
             self.plan.titles[article] = title
         self._place, self._clause = (article,), articles.join(article, "")
@@ -127,7 +171,7 @@ class Reader:
         kind = column.type
         if kind == "boolean" and isinstance(value, bool):
             return value
-        if kind == "integer" and isinstance(value, int) and not isinstance(value, bool):
+        if kind == "integer" and _is_whole(value):
             return value
         if kind == "float" and not isinstance(value, bool):
             return self._number(value, column, place)
@@ -160,7 +204,7 @@ class Reader:
         columns = self.layout.kinds[kind]
         values = dict(known)
         for word, value in said.items():
-            if word == "sequence" and isinstance(value, int):
+            if word == "sequence" and _is_whole(value):
                 values["sequence"] = value
             elif word not in columns or word == "clause":
                 self._unknown(word, columns, place)
@@ -391,17 +435,14 @@ class Reader:
             "duban.demand": self.layout.demands,
             "ir.model.fields": self.layout.required_fields,
         }
-        for (kind, key), row in self.plan.rows.items():
-            for word, column in self.layout.kinds[kind].items():
-                if not column.comodel or not row.get(word):
-                    continue
-                said = row[word] if isinstance(row[word], list) else [row[word]]
-                for each in said:
-                    if each not in known[column.comodel]:
-                        self._place = (row.get("clause") or articles.NO_ARTICLE, kind)
-                        self._unknown(
-                            each, known[column.comodel], (*filter(None, key[:-1]), word)
-                        )
+        for place, row in self.plan.rows.items():
+            for word, column, code, _target in self.plan.references(self.layout, place):
+                if code not in known[column.comodel]:
+                    kind, key = place
+                    self._place = (row.get("clause") or articles.NO_ARTICLE, kind)
+                    self._unknown(
+                        code, known[column.comodel], (*filter(None, key[:-1]), word)
+                    )
         for kind in (
             "list",
             "body",

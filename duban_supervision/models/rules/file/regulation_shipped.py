@@ -14,6 +14,8 @@ from .regulation_plan import Plan, merge
 from .regulation_yaml import RegulationFileError
 
 FILE = "regulation.yaml"
+#: of the head of a regulation, what a new edition of the file does not change in an institution that has it
+OWN_HEAD = ("name", "code", "institution", "date_from")
 
 
 class DubanRegulation(models.Model):
@@ -54,7 +56,7 @@ class DubanRegulation(models.Model):
         if not regulation:
             regulation = silent(self)._create_shipped(module, plan)
             if not self._has_demo(module) and not self._in_force(self.env.company):
-                regulation._adopt(self.env.company)
+                regulation._adopt(self.env.company, regulation.institution)
         if not regulation.shipped:
             regulation._take_over_xml(module, plan)
         following = self.with_context(active_test=False).search(
@@ -105,9 +107,13 @@ class DubanRegulation(models.Model):
             return
         layout = Layout(self.env)
         now = self._plan(layout)
-        # Name, institution and first day are each institution's own.
-        result, conflicts = merge(base, plan, now)
-        result.head = now.head
+        # Name, code, institution and first day are each institution's own.
+        own = {name: now.head[name] for name in OWN_HEAD if name in now.head}
+        shipped = Plan.from_json(plan.as_json())
+        for each in (base, shipped):
+            each.head = {**each.head, **own}
+        result, conflicts = merge(base, shipped, now)
+        conflicts += result.settle(layout, now)
         changes = self._apply(result)
         self.shipped = plan.as_json()
         self._log_update(changes, conflicts)

@@ -13,8 +13,20 @@ _SPECIAL = re.compile(r"[,\[\]{}]|:(\s|$)|\s#|[\x00-\x1f\x7f-\x9f\u2028\u2029\uf
 _TYPED = re.compile(r"(true|false|[-+]?[0-9]+)\Z")
 
 
+#: signs that no text of a regulation holds, however they are written
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
 class RegulationFileError(ValueError):
-    """The text is no regulation file; the message says where and what."""
+    """The text is no regulation file; the message says where and what.
+
+    :ivar line: number of the line that is not understood, 0: none is known
+    :ivar reason: ``twice``, ``sign`` or ``form``; what comes from reading the plan has none
+    """
+
+    def __init__(self, message, line=0, reason=""):
+        super().__init__(message)
+        self.line, self.reason = line, reason
 
 
 class _Loader(yaml.SafeLoader):
@@ -39,6 +51,14 @@ class _Loader(yaml.SafeLoader):
                 )
             result[key_node.value] = self.construct_object(value_node, deep=True)
         return result
+
+    def construct_scalar(self, node):
+        value = super().construct_scalar(node)
+        if isinstance(value, str) and _CONTROL.search(value):
+            raise yaml.constructor.ConstructorError(
+                None, None, "control sign", node.start_mark
+            )
+        return value
 
     def compose_node(self, parent, index):
         # An alias can multiply a small text without end.
@@ -72,11 +92,22 @@ def parse(text):
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{mark.line + 1}:{mark.column + 1}" if mark else "?"
-        raise RegulationFileError(f"{place} {error.problem or error}") from error
+        problem = str(error.problem or error)
+        reason = "form"
+        if problem.endswith("×2"):
+            reason = "twice"
+        elif problem == "control sign":
+            reason = "sign"
+        raise RegulationFileError(
+            f"{place} {problem}", mark.line + 1 if mark else 0, reason
+        ) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise RegulationFileError(str(error), line, "sign") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise RegulationFileError(str(error)) from error
+        raise RegulationFileError(str(error), reason="form") from error
     if not isinstance(content, dict):
-        raise RegulationFileError("1:1")
+        raise RegulationFileError("1:1", 1, "form")
     return content
 
 

@@ -50,6 +50,9 @@ class DubanOptionList(models.Model):
         "(regulation_id, code)", "This regulation already has that list."
     )
 
+    def _is_offered(self):
+        return bool(self.option_ids.filtered("active"))
+
 
 class DubanOption(models.Model):
     _name = "duban.option"

@@ -62,6 +62,7 @@ class DubanScoreRule(models.Model):
         required=True,
         help="The first date stays the first, whatever was extended afterwards.",
     )
+    active = fields.Boolean(default=True)
     is_trial = fields.Boolean(
         "On trial", help="Counted in the preview of the office only."
     )

@@ -89,6 +89,17 @@ class DubanSourceCategory(models.Model):
         "(regulation_id, code)", "This regulation already has that category."
     )
 
+    def _cannot_be_registered(self):
+        """What a matter of this one category would have by itself and its regulation does not provide, in words."""
+        rules = self.regulation_id
+        name = ""
+        given = (self.implies_level, "both")
+        if self.implies_level != "none" and rules.confidentiality_levels not in given:
+            name = "confidentiality_levels"
+        elif self.implies_petition and not rules.petition_enabled:
+            name = "petition_enabled"
+        return name and rules._fields[name]._description_string(self.env)
+
     def _of_body(self, body):
         """Of these categories the one whose decisions ``body`` (record) takes; none where several do, or none does."""
         found = self.filtered(lambda row: body and body in row.body_ids)
