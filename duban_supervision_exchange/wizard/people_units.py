@@ -212,6 +212,8 @@ class LeftRows:
         # a row that is to be corrected first is on the list as well, be it by its name only
         on_list = {*self.file_people, *self.bad_people}
         lines = []
+        regulation = self.env["duban.regulation"]._in_force(self.company)
+        hands_over = regulation and regulation._setting("handover_enabled")
         left = self.users.filtered(
             lambda user: (
                 user.active
@@ -231,7 +233,7 @@ class LeftRows:
                     "verdict": "left", "res_id": user.id, "wanted": {}, "matter_count": count,
                     "changes": employee.department_id.name or False,
                     "message": self.env._("Not on the list. Open matters: %s.", count),
-                    "successor_id": self._successor(employee, left).id,
+                    "successor_id": hands_over and self._successor(employee, left).id,
                 }
             )  # fmt: skip
         return lines

@@ -185,3 +185,27 @@ class TestGoalRules(PlanCommon):
                 (new.progress, new.parent_id.progress, plan.progress),
                 (now, next_year, next_year),
             )
+
+    @clause("CORE-20")
+    def test_a_goal_asks_who_answers_for_its_unit_now(self):
+        """A new head, a head who retired, a liaison: at once, not with the next patrol."""
+        self.at("2024-03-04")
+        *_above, task = self.approved()
+
+        def asked():
+            return (
+                self.env["mail.activity"]
+                .search([("res_model", "=", task._name), ("res_id", "=", task.id)])
+                .user_id
+            )
+
+        self.assertEqual(asked(), self.head_b)
+        self.unit_b.manager_id = self.employee_of(self.worker_b)
+        self.assertEqual(asked(), self.worker_b)
+        self.unit_b.liaison_id = self.head_b
+        self.assertEqual(asked(), self.head_b)
+        self.unit_b.liaison_id = False
+        self.assertEqual(asked(), self.worker_b)
+        # who works there no more is not asked, whatever the directory still says
+        self.employee_of(self.worker_b).active = False
+        self.assertNotIn(self.worker_b, task.sudo()._contact())

@@ -151,6 +151,9 @@ class HrDepartment(models.Model):
                 self._duban_log_liaison()
             self.env["duban.matter"]._follow_units(self)
             self.env["duban.matter"]._follow_after_end(self, heads)
+            # what else the unit was asked, e.g. of the plan, goes to who answers for it now
+            for records in self.env["duban.matter"]._todos_elsewhere(heads):
+                records._reconcile_todos()
         for unit, old in led.items():
             if unit._duban_leader():
                 self.env["duban.matter"]._follow_leader(unit, old)
@@ -165,21 +168,20 @@ class HrDepartment(models.Model):
         return super(HrDepartment, units)._update_employee_manager(manager_id)
 
     def _duban_log_liaison(self):
-        """One active liaison per unit; the one before is end-dated (WUT-20.1a)."""
+        """One active liaison per unit; the one before is end-dated, and whose account was archived (WUT-20.1a)."""
         today = clock.today(self)
         # sudo: the list of liaisons keeps itself; who names one was asked by the unit
         for unit in self.sudo():
+            liaison = unit.liaison_id.filtered("active")
             active = unit.liaison_ids.filtered(lambda row: not row.date_to)
-            stale = active.filtered(
-                lambda row, unit=unit: row.user_id != unit.liaison_id
-            )
+            stale = active.filtered(lambda row, liaison=liaison: row.user_id != liaison)
             stale.write({"date_to": today})
             stale.flush_recordset(["date_to"])  # before the new one takes the place
-            if unit.liaison_id and not active - stale:
+            if liaison and not active - stale:
                 unit.liaison_ids.create(
                     {
                         "department_id": unit.id,
-                        "user_id": unit.liaison_id.id,
+                        "user_id": liaison.id,
                         "date_from": today,
                     }
                 )

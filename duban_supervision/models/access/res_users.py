@@ -277,6 +277,9 @@ class ResUsers(models.Model):
         elif vals.get("active"):
             back = self.filtered(lambda user: not user.active)
         result = super().write(vals)
+        if (left or back) and self.env.registry.ready:
+            units = self.env["hr.department"].with_context(active_test=False)
+            units.search([("liaison_id", "in", self.ids)])._duban_log_liaison()
         if back:
             # who comes back has the own to-dos again
             self.env["duban.matter"]._matters_of_people(back)._reconcile_todos()
