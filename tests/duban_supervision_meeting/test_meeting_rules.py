@@ -33,8 +33,8 @@ class TestMeetingRules(MeetingCommon):
             lambda row: row.duban_key.startswith("changed:")
         )
 
-    @clause("PLUS-M1")
-    def test_a_meeting_is_kept_by_the_office_of_its_body(self):
+    @clause("PLUS-M1", "CORE-31")
+    def test_a_meeting_is_kept_by_the_office_of_today_under_the_rules_of_its_body(self):
         newer = self.regulation.copy(
             {"company_id": self.company.id, "date_from": "2024-03-01"}
         )
@@ -44,7 +44,7 @@ class TestMeetingRules(MeetingCommon):
             self.env["duban.regulation"]._in_force(self.company), newer.sudo()
         )
         self.assertEqual(
-            (meeting.regulation_id, meeting.office_id), (self.regulation, self.office)
+            (meeting.regulation_id, meeting.office_id), (self.regulation, self.unit_c)
         )
 
     @clause("PLUS-M2")

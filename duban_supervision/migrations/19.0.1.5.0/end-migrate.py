@@ -1,6 +1,8 @@
 """Who holds an office is the institution's, no more a version's: all versions say what the one in force says.
+
 Categories of one code are one over the versions, also those that came by an update: what figures are grouped by is
-counted anew."""
+counted anew.
+"""
 
 from odoo import SUPERUSER_ID, api
 
