@@ -244,7 +244,9 @@ class TestScoreSteps(ScoreCommon):
     def test_a_unit_with_nothing_but_a_correction_begins_with_the_base(self):
         """C had one matter in March, urged (-1): it turns out to be another unit's, and April has none of C."""
         self.at("2024-03-01")
-        only = self.accepted(name="科研处唯一事项", lead_unit_id=self.unit_c.id, date_deadline="2024-06-28")  # fmt: skip
+        only = self.accepted(
+            name="唯一", lead_unit_id=self.unit_c.id, date_deadline="2024-06-28"
+        )
         only.with_user(self.office_user).action_urge("请抓紧")
         self.at("2024-04-01")
         score = self.published(3)
