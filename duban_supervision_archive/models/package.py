@@ -227,14 +227,17 @@ class DubanPackage(models.Model):
                 )
         return True
 
-    def _list(self):
+    def _list(self, keep=False):
         """Put the matters that fit this one package on its list; what was chosen for single ones stays.
 
+        :param keep: what fits no more stays on the list, where the job says why it is left out
         :return: the matters
         """
         matters = self._matters()
         known = {line.matter_id.id: line for line in self.line_ids}
         gone = self.line_ids.filtered(lambda line: line.matter_id not in matters)
+        if keep:
+            gone = gone.browse()
         commands = [Command.delete(line.id) for line in gone]
         for position, matter in enumerate(matters):
             values = {"item": self.first_item + position}
@@ -263,10 +266,12 @@ class DubanPackage(models.Model):
         self._check_writable({"line_ids": True})
         if not self.line_ids:
             self.action_list()
+        # what ended since the list was drawn up belongs to the period as well
+        self._list(keep=True)
         included = self.line_ids.filtered("is_included")
         if not included:
             raise UserError(self.env._("All matters were taken out of the list."))
-        included._number(self.first_item)
+        included._number(included._first_free(self.first_item))
         (self.line_ids - included)._engine_write({"item": 0})
         self._engine_write({"state": "running"})
         # one more for putting the boxes together

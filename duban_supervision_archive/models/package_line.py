@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
 from odoo.addons.duban_supervision.models.matter.states import CLOSED_STATES
@@ -63,6 +64,42 @@ class DubanPackageLine(models.Model):
                 )
             self.package_id._check_writable({"line_ids": True})
         return super().write(vals)
+
+    def _first_free(self, first):
+        """``first``; where other packages gave one of the numbers from it on, the first after theirs.
+
+        Given under the same archival code (档号), by whoever made them: only a number comes back. A matter that is
+        packed once more may keep its own.
+        """
+        package = self.package_id
+        if package.kind != "archive":
+            return first
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """SELECT l.item FROM duban_package_line l
+                     JOIN duban_package p ON p.id = l.package_id JOIN duban_matter m ON m.id = l.matter_id
+                     JOIN (SELECT DISTINCT extract(year FROM COALESCE(m.date_ended, m.date_filed)) AS year, l.retention
+                             FROM duban_package_line l JOIN duban_matter m ON m.id = l.matter_id
+                            WHERE l.id = ANY(%(ids)s)) own
+                       ON own.retention = l.retention
+                      AND own.year = extract(year FROM COALESCE(m.date_ended, m.date_filed))
+                    WHERE p.company_id = %(company)s AND p.kind = 'archive' AND p.state <> 'draft'
+                      AND p.id <> %(package)s AND l.is_included AND l.matter_id <> ALL(%(matters)s)
+                      AND (COALESCE(p.fonds_number, ''), COALESCE(p.catalogue_number, ''),
+                           COALESCE(p.class_name, '')) = (%(fonds)s, %(catalogue)s, %(class_name)s)""",
+                ids=self.ids,
+                company=package.company_id.id,
+                package=package.id,
+                matters=self.matter_id.ids,
+                fonds=package.fonds_number or "",
+                catalogue=package.catalogue_number or "",
+                class_name=package.class_name or "",
+            )
+        )
+        taken = {item for (item,) in self.env.cr.fetchall()}
+        free = taken.isdisjoint(range(first, first + len(self)))
+        return first if free else max(taken) + 1
 
     def _number(self, first):
         """Number the items without a gap, in their order."""

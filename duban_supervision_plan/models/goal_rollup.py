@@ -102,11 +102,12 @@ class DubanGoal(models.Model):
         parts, matters = goals._own_parts()
         lights = goals._own_lights()
         # sudo: as above: what was carried over counts, no more
+        above = goals.browse({int(each) for goal in goals for each in goal.parent_path.split("/") if each})  # fmt: skip
         successors = {
             goal.carried_from_id.id: goal
-            for goal in self.sudo().search([("carried_from_id", "in", goals.ids)])
+            for goal in self.sudo().search([("carried_from_id", "in", above.ids)])
         }
-        heirs = self._heirs(goals, successors)
+        heirs = self._heirs(above, successors)
         for goal_id, heir in heirs.items():
             done = [part for part in parts.get(goal_id, []) if part.is_finished]
             parts[heir] = parts.get(heir, []) + done

@@ -245,9 +245,7 @@ class TestScoreSteps(ScoreCommon):
         """C had one matter in March, urged (-1): it turns out to be another unit's, and April has none of C."""
         self.at("2024-03-01")
         only = self.accepted(
-            name="科研处唯一事项",
-            lead_unit_id=self.unit_c.id,
-            date_deadline="2024-06-28",
+            name="唯一", lead_unit_id=self.unit_c.id, date_deadline="2024-06-28"
         )
         only.with_user(self.office_user).action_urge("请抓紧")
         self.at("2024-04-01")
