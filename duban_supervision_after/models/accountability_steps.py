@@ -491,11 +491,11 @@ class DubanAccountability(models.Model):
         if not self._is_rectification_owed():
             return []
         rule, limit = self.regulation_id, self.rectification_deadline
-        before = rule.remind_before_days
-        soon = [Event("due_soon", limit, [(-before, self._rectifier())])]
+        soon = [(-rule.remind_before_days, self._rectifier())]
         ladder = [
             (1, self._rectifier()),
             (rule.ladder_head_days, self.unit_id.manager_id.user_id),
             (rule.ladder_leader_days, self.leader_id or self.leader_in_charge_id),
         ]
-        return [*(soon if before else ()), Event("rectify", limit, ladder)]
+        events = [Event("due_soon", limit, soon)] if rule.remind_before_days else []
+        return [*events, Event("rectify", limit, ladder)]

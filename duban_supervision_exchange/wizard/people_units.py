@@ -44,6 +44,8 @@ class UnitRows:
                 continue
             try:
                 wanted[key] = self._unit_value(key, text)
+                if key == "short":
+                    self._check_former_names(unit, name, wanted[key])
             except ValueError as error:
                 errors.append(str(error))
         if errors:
@@ -73,6 +75,23 @@ class UnitRows:
             "leader": self._ref_word(unit.leader_in_charge_id),
             "supervised": "是" if unit.is_supervised_unit else "否",
         }
+
+    def _check_former_names(self, unit, name, called):
+        """What a unit is called otherwise is no other unit's own name: where a unit was renamed it is the same unit,
+        with its head and all that is open, and not a second one beside it (CORE-32).
+
+        :raise ValueError: with the words for the person
+        """
+        for word in called:
+            other = self.units_by_name.get(folded(word), unit.browse()) - unit
+            if other:
+                raise ValueError(
+                    self.env._(
+                        "“%(other)s” is a unit of its own. If it is called “%(name)s” now, rename it under Units and "
+                        "people first and read the list again; if it ended, dissolve or merge it.",
+                        other=other[0].name, name=name,
+                    )
+                )  # fmt: skip
 
     def _unit_value(self, key, text):
         """What a cell of a unit means; ``ValueError`` with the words for the person."""

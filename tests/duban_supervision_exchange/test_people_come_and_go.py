@@ -128,3 +128,24 @@ class TestPeopleComeAndGo(PeopleCase):
         job._job_run()
         self.assertFalse(self.person("3001"))
         self.assertEqual(self.person("3002").login, "other@example.com")
+
+    @clause("PLUS-I2", "CORE-32")
+    def test_a_unit_that_was_renamed_is_no_second_one(self):
+        """后勤处 is called 后勤保障处 now: the list says so, and nothing is guessed; renamed, it is the same unit."""
+        units = [["后勤保障处", None, "后勤处", None, None, None, None, "是"]]
+        job = self.preview(units=units)
+        line = self.line(job, "后勤保障处")
+        self.assertEqual(line.verdict, "bad")
+        self.assertIn("后勤处", line.message)
+        self.assertFalse(
+            self.env["hr.department"].search([("name", "=", "后勤保障处")])
+        )
+        self.unit_b.name = "后勤保障处"
+        matter = self.assigned(lead_unit_id=self.unit_b.id)
+        job = self.preview(units=units)
+        self.assertEqual(self.line(job, "后勤保障处").res_id, self.unit_b.id)
+        job.action_apply()
+        job._job_run()
+        known = self.env["duban.import.memory"]._units(self.company)
+        self.assertEqual(known["后勤处"], (self.unit_b.id,))
+        self.assertEqual(matter.lead_unit_id, self.unit_b)

@@ -191,6 +191,8 @@ class TestGoalRules(PlanCommon):
         """A new head, a head who retired, a liaison: at once, not with the next patrol."""
         self.at("2024-03-04")
         *_above, task = self.approved()
+        self.at("2024-12-02")
+        task.sudo()._reconcile_todos()
 
         def asked():
             return (

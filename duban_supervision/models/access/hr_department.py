@@ -42,6 +42,11 @@ class HrDepartment(models.Model):
         head = self._duban_head()
         return head._acts_at(company) and self in head.duban_unit_ids
 
+    def _leader_acts_at(self, company):
+        """Whether who leads the field of this one unit is there still, and a school leader (CORE-20)."""
+        leader = self._duban_leader()
+        return leader._acts_at(company) and leader._is_school_leader(company)
+
     def _duban_leader(self):
         """Leader in charge of this unit (one department), inherited from the nearest parent; may be empty."""
         # sudo: who leads which field is in the directory

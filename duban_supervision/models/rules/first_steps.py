@@ -100,9 +100,7 @@ class DubanRegulation(models.Model):
         )
         units -= self.office_id
         headless = units.filtered(lambda unit: not unit._head_acts_at(company))
-        leaderless = units.filtered(
-            lambda unit: not unit._duban_leader()._is_school_leader(company)
-        )
+        leaderless = units.filtered(lambda unit: not unit._leader_acts_at(company))
         without_liaison = (
             units.filtered(lambda unit: not unit.liaison_id._acts_at(company))
             if self.liaison_rule == "one_per_unit"
