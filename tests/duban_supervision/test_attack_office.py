@@ -377,6 +377,7 @@ class TestAttackOffice(SupervisionCommon):
             return "<html/>"
 
         self.patch(Report, "_duban_source", source)
+        self.at("2025-01-02")
         volume = (
             self.env["duban.ledger.volume"]
             .with_user(self.office_user)
