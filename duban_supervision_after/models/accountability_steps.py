@@ -414,8 +414,7 @@ class DubanAccountability(models.Model):
         )
 
     def _is_rectification_late(self):
-        late = self._is_rectification_owed()
-        return late and clock.today(self) > self.rectification_deadline
+        return self._is_rectification_owed() and clock.today(self) > self.rectification_deadline  # fmt: skip
 
     def _expected_todos(self):
         """Who has to rectify knows it, also without a matter (LZU-7.4d); once the limit has passed, who set it too."""
