@@ -491,3 +491,33 @@ class TestHandlerMoves(PostsCommon):
         self.assertEqual(self.owner(self.matter_, "result"), self.worker_b)
         self.assertFalse(self.owner(self.matter_, "handover"))
         self.assertTrue(self.matter_.with_user(self.worker_b)._is_lead())
+
+    @clause("CORE-20", "ABAF-8.1d")
+    def test_who_moves_within_the_unit_stays(self):
+        """hr refines its tree: the handler stands in a section of the unit now."""
+        section = self.env["hr.department"].create(
+            {
+                "name": "教学运行科",
+                "parent_id": self.unit_a.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.employee.department_id = section
+        self.cr.precommit.run()
+        self.assertEqual(self.owner(self.matter_, "result"), self.mover)
+        self.assertTrue(self.matter_.with_user(self.mover)._is_lead())
+        self.assertFalse(self.owner(self.matter_, "handover"))
+        # and from there to another unit
+        self.employee.department_id = self.unit_b
+        self.cr.precommit.run()
+        self.assertEqual(self.owner(self.matter_, "result"), self.head_a)
+        self.assertFalse(self.matter_.with_user(self.mover)._is_lead())
+
+    @clause("CORE-20")
+    def test_who_worked_there_before_may_be_chosen(self):
+        self.employee.department_id = self.unit_b
+        self.cr.precommit.run()
+        self.matter_.with_user(self.head_a).handler_id = self.worker_a
+        self.matter_.with_user(self.head_a).handler_id = self.mover
+        self.assertEqual(self.owner(self.matter_, "result"), self.mover)
+        self.assertTrue(self.matter_.with_user(self.mover)._is_lead())

@@ -40,20 +40,6 @@ UNITS_OF = """
      WHERE works_there OR answers OR is_led
      ORDER BY works_there IS TRUE DESC, name->>'en_US', id
 """
-#: whether a user works, or worked, in a unit: Odoo keeps it in versions, and what was written over in the trail
-WORKED_IN = """
-    WITH employee AS (SELECT id FROM hr_employee WHERE user_id = %(user)s),
-         version AS (SELECT id, department_id FROM hr_version WHERE employee_id IN (SELECT id FROM employee))
-    SELECT 1 FROM version WHERE department_id = %(unit)s
-     UNION ALL
-    SELECT 1 FROM mail_tracking_value t
-      JOIN mail_message m ON m.id = t.mail_message_id
-      JOIN ir_model_fields f ON f.id = t.field_id AND f.name = 'department_id'
-     WHERE t.old_value_integer = %(unit)s
-       AND (m.model = 'hr.version' AND m.res_id IN (SELECT id FROM version)
-            OR m.model = 'hr.employee' AND m.res_id IN (SELECT id FROM employee))
-     LIMIT 1
-"""
 
 
 class ResUsers(models.Model):
@@ -164,24 +150,12 @@ class ResUsers(models.Model):
         own = tuple(unit for unit, is_own, _is_led in rows if is_own)
         return own, tuple(unit for unit, _is_own, is_led in rows if is_led)
 
-    def _duban_worked_in(self, unit):
-        """Whether this one user was ever an employee in ``unit`` (one department)."""
-        for model, names in DIRECTORY.items():
-            self.env[model].flush_model(names)
-        self.env.cr.execute(WORKED_IN, {"user": self.id, "unit": unit.id})
-        if self.env.cr.fetchone():
-            return True
-        # Odoo writes down what was written over when the transaction ends; until then it keeps it here
-        kept = self.env.cr.precommit.data.get("mail.tracking.hr.version", {})
-        left = [id_ for id_, old in kept.items() if old and old.get("department_id") == unit]  # fmt: skip
-        if not left:
-            return False
-        self.env.cr.execute(
-            "SELECT 1 FROM hr_version v JOIN hr_employee e ON e.id = v.employee_id "
-            "WHERE v.id = ANY(%s) AND e.user_id = %s LIMIT 1",
-            (left, self.id),
+    def _duban_works_below(self, unit):
+        """Whether this one user works in ``unit`` (one department, or none) or in one of its sections."""
+        path = unit.parent_path
+        return bool(path) and any(
+            (each.parent_path or "").startswith(path) for each in self.duban_unit_ids
         )
-        return bool(self.env.cr.fetchone())
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

@@ -33,6 +33,22 @@ class DubanMatter(models.Model):
         help="Who is responsible on this matter while the head of the lead unit cannot be.",
     )
 
+    handler_of_unit = fields.Boolean(
+        "Handler of the lead unit itself",
+        compute="_compute_handler_of_unit",
+        store=True,
+        copy=False,
+        export_string_translation=False,
+    )
+
+    @api.depends("handler_id", "lead_unit_id")
+    def _compute_handler_of_unit(self):
+        # as it was when the handler was named: hr moving that person on is what the field is compared with
+        for matter in self:
+            matter.handler_of_unit = matter.handler_id._duban_works_below(
+                matter.lead_unit_id
+            )
+
     def _read_people(self):
         """Read at once who may be asked or told on these matters, instead of one by one further down (as superuser)."""
         lines, office = self.unit_line_ids, self.regulation_id.office_id
@@ -57,12 +73,14 @@ class DubanMatter(models.Model):
     def _works_for(self, unit, user):
         """Whether ``user`` is of ``unit`` today, or was chosen from elsewhere to handle this one matter for it.
 
-        Whoever was of the unit and moved away handles nothing for it any more (ABAF-8.1d).
+        Whoever handled it as one of the unit and moved away from it and its sections handles nothing for it any more
+        (ABAF-8.1d).
         """
         if not unit or unit in user.duban_unit_ids:
             return True
-        chosen = unit == self.lead_unit_id and user == self.handler_id
-        return chosen and bool(user) and not user._duban_worked_in(unit)
+        if not user or unit != self.lead_unit_id or user != self.handler_id:
+            return False
+        return not self.handler_of_unit or user._duban_works_below(unit)
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
