@@ -38,7 +38,7 @@ class TestLived(AbafCommon):
         # it was sent back, not refused
         self.assertEqual(
             set(self.told(matter, "decided").mapped("note")),
-            {f"改派：退回（{self.leader.name}）。再议"},
+            {f"改派：退回（{self.leader2.name}）。再议"},
         )
         self.env["duban.adjustment"].with_user(self.office_user).create(
             {

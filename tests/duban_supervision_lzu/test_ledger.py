@@ -376,15 +376,27 @@ class TestLedger(LzuCommon):
 
     @clause("LZU-6.1.4b", "LZU-6.1.4c")
     def test_only_a_leader_reviews_and_only_a_principal_one_peruses(self):
-        matter = self.submitted(leader_in_charge_id=self.worker_b.id)
-        with self.assertRaises(UserError) as error, self.cr.savepoint():
+        """Whoever else stands in that place decides nothing; the office names who does."""
+        for person, one, values in (
+            (self.worker_b, self.leader, {"leader_in_charge_id": self.worker_b.id}),
+            (
+                self.leader2,
+                self.president,
+                {"is_key": True, "principal_leader_id": self.leader2.id},
+            ),
+        ):
+            matter = self.submitted(**values)
             matter.with_user(self.office_user).action_pass_review("材料齐全")
-        self.assertIn(self.worker_b.name, str(error.exception))
-        matter = self.submitted(is_key=True, principal_leader_id=self.leader2.id)
-        with self.assertRaises(UserError) as error, self.cr.savepoint():
-            matter.with_user(self.office_user).action_pass_review("材料齐全")
-        self.assertIn(self.leader2.name, str(error.exception))
-        self.assertEqual(matter.state, "result_submitted")
+            line = matter.sudo().approval_line_ids
+            self.assertFalse(self.todos(matter, user=person, kind="approve"))
+            self.assert_refused(line.with_user(person).action_approve, "同意")
+            self.assert_refused(matter.with_user(self.office_user).action_close)
+            office = line.with_user(self.office_user)
+            self.assert_refused(office.action_name_decider, person.id, "同事")
+            office.action_name_decider(one.id, "学校领导")
+            line.with_user(one).action_approve("同意")
+            matter.with_user(self.office_user).action_close()
+            self.assertEqual(matter.state, "closed")
 
     @clause("LZU-6.1.4c")
     def test_importance_does_not_change_while_the_leader_decides(self):

@@ -131,9 +131,17 @@ class TestSieCompletion(SieCommon):
 
     @clause("SIE-15.2d")
     def test_a_clerk_in_the_leaders_place_consents_to_nothing(self):
+        """The section is heard, the clerk decides nothing, the office names who does."""
         matter = self.accepted(leader_in_charge_id=self.worker_b.id)
-        with self.assertRaisesRegex(UserError, self.worker_b.name):
-            self.apply(matter, "2024-06-30")
+        request = self.apply(matter, "2024-06-30")
+        line = request.sudo().approval_line_ids
+        self.assertFalse(self.todos(matter, user=self.worker_b, kind="approve"))
+        self.assert_refused(line.with_user(self.worker_b).action_approve, "同意")
+        office = line.with_user(self.office_user)
+        self.assert_refused(office.action_name_decider, self.worker_b.id, "同事")
+        office.action_name_decider(self.leader.id, "分管院领导")
+        line.with_user(self.leader).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2024-06-30")
 
     # -- inability
 
