@@ -253,8 +253,11 @@ class WalkerChecks:
                 lambda r: r.kind == "extension" and r.state == "approved"
             ):
                 counted[request.unit_id.id]["extensions"] += 1
-            for line in matter.unit_line_ids.filtered(lambda line: line.role == "co"):
-                counted[line.department_id.id]["co_count"] += 1
+            # also who helped for a time and left (CORE-21)
+            helped = {unit for unit, *_days in matter.co_tenures or []}
+            lines = matter.unit_line_ids.filtered(lambda line: line.role == "co")
+            for unit in helped | {*lines.department_id.ids}:
+                counted[unit]["co_count"] += 1
         expected = {
             unit: {name: row[name] for name in COUNTED} for unit, row in counted.items()
         }
