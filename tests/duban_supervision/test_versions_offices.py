@@ -209,3 +209,41 @@ class TestOfficesOverVersions(RulesCommon):
         self.env["duban.regulation"]._one_organisation()
         self.assertEqual(self.regulation.office_leader_id, self.new_office_leader)
         self.assertEqual(self.version.office_leader_id, self.new_office_leader)
+
+    def with_the_office_before(self):
+        """Filed with a unit that was the office until another one was named, as it was left before 19.0.1.5."""
+        former = self.env["hr.department"].create(
+            {"name": "原督办科", "company_id": self.company.id}
+        )
+        self.regulation.routing_enabled = self.version.routing_enabled = True
+        closed, secret = self.closed(name="已办结"), self.filed(name="违纪")
+        secret.sudo()._engine_write({"is_routed": True, "is_disciplinary": True})
+        matters = self.november | closed | secret
+        matters.sudo()._engine_write({"office_id": former.id})
+        self.env.invalidate_all()
+        return former, matters.sudo(), secret.sudo()
+
+    @clause("CORE-20", "CORE-31")
+    def test_matters_of_an_office_before_are_those_of_the_present_one_after_the_update(
+        self,
+    ):
+        """Nobody is told of it; what another office has by its own ground stays there."""
+        former, matters, secret = self.with_the_office_before()
+        told = self.env["duban.reminder"].search_count([])
+        self.env["duban.regulation"]._one_organisation()
+        self.assertEqual((matters - secret).office_id, self.office)
+        self.assertEqual(secret.office_id, former)
+        changes = self.november.sudo().act_ids.sorted("seq")[-1:].changes
+        self.assertEqual(changes["office_id"], ["原督办科", "党政办公室"])
+        self.assertEqual(self.env["duban.reminder"].search_count([]), told)
+        self.assertTrue(self.november.with_user(self.office_user).has_access("read"))
+
+    @clause("CORE-20", "CORE-32")
+    def test_a_unit_that_was_the_office_before_can_end(self):
+        former, matters, secret = self.with_the_office_before()
+        secret._engine_write({"office_id": self.discipline.id})
+        self.env["duban.unit.change"].with_user(self.admin).create(
+            {"unit_id": former.id, "successor_id": self.unit_b.id, "ground": "机构改革"}
+        ).action_apply()
+        self.assertFalse(former.active)
+        self.assertEqual((matters - secret).office_id, self.office)

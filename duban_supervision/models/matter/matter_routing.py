@@ -46,6 +46,17 @@ class DubanRegulation(models.Model):
         return result
 
     @api.model
+    def _catch_up_with_office(self, company, new):
+        """What is still with offices that ``company`` named before ``new`` goes over, without a message (CORE-20)."""
+        Matter = company.env["duban.matter"].with_context(active_test=False)
+        domain = [("company_id", "=", company.id), ("is_routed", "=", False)]
+        [(offices,)] = Matter._read_group(domain, aggregates=["office_id:recordset"])
+        for old in new and offices - new:
+            Matter._follow_office(company, old, new, tell=False)
+            if old not in self._in_force(company)._offices():
+                self._papers_follow_office(company, old, new)
+
+    @api.model
     def _papers_follow_office(self, company, old, new):
         """What the office ``old`` drew up is read and gone on with by the office ``new``."""
         engine = self.pool["duban.engine.values"]
@@ -285,22 +296,27 @@ class DubanMatter(models.Model):
         self._reconcile_todos()
 
     @api.model
-    def _follow_office(self, company, old, new):
-        """The matters of the office ``old`` are those of ``new``, which the institution names instead (as superuser).
+    def _follow_office(self, company, old, new, tell=True):
+        """The matters of the offices ``old`` are those of ``new``, which the institution names instead (as superuser).
 
         What is open goes over with an act, of which the new office is told; what ended can be read and gone on with.
+
+        :param tell: whether the new office is told, which has not had them for long
         """
         matters = self.with_context(active_test=False).search(
             [
                 ("company_id", "=", company.id),
-                ("office_id", "=", old.id),
+                ("office_id", "in", old.ids),
                 ("is_routed", "=", False),
             ]
         )
         matters = matters.with_env(self.env)
         note = self.env._("The institution names another unit as this office.")
         ended = matters.filtered(lambda matter: matter.state not in OPEN_STATES)
-        for moved, act in ((matters - ended, "route"), (ended, "edit")):
+        for moved, act in (
+            (matters - ended, "route" if tell else "edit"),
+            (ended, "edit"),
+        ):
             changes = {
                 matter.id: matter._give_to_office(new, {})
                 for matter in moved.with_context(tracking_disable=DOOR)

@@ -148,6 +148,7 @@ class DubanRegulation(models.Model):
             current = self._in_force(company)
             if current:
                 current._share_organisation(names)
+                self._catch_up_with_office(company, current.office_id)
                 for level in current.warning_level_ids:
                     level.cc_unit_ids = level.cc_unit_ids
 
