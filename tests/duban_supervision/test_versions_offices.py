@@ -138,13 +138,17 @@ class TestOfficesOverVersions(RulesCommon):
         other = self.env["res.company"].create({"name": "另一所大学"})
         strange = self.regulation._adopt(other)
         all_ = (self.november | waiting | closed | draft).with_user(self.new_clerk)
+        officer = closed.sudo().officer_id
         self.assertFalse(all_._filtered_access("read"))
         self.version.with_user(self.admin).office_id = self.new_office
         self.env.invalidate_all()
         self.assertEqual(all_._filtered_access("read"), all_)
         self.assertFalse(all_.with_user(self.office_user2)._filtered_access("read"))
         self.assertEqual(all_.sudo().office_id, self.new_office)
-        self.assertEqual(all_.sudo().officer_id, self.new_clerk)
+        self.assertEqual((all_ - closed).sudo().officer_id, self.new_clerk)
+        # who was in charge of what ended stays said
+        self.assertEqual(closed.sudo().officer_id, officer)
+        self.assertTrue(officer)
         self.assertTrue(report.with_user(self.new_clerk).has_access("read"))
         for matter in all_.sudo():
             act = matter.act_ids.sorted("seq")[-1:]
