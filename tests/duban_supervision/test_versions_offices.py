@@ -123,6 +123,21 @@ class TestOfficesOverVersions(RulesCommon):
         adopted = second._adopt(self.company)
         self.assertEqual(self.who(adopted), self.who(self.regulation))
 
+    @clause("CORE-20", "PLUS-V1")
+    def test_a_template_that_names_another_institutions_office_empties_nothing(self):
+        other = self.env["res.company"].create({"name": "另一所大学"})
+        strange = self.env["hr.department"].create(
+            {"name": "校办", "company_id": other.id}
+        )
+        before = self.who(self.version)
+        template = self.regulation.copy(
+            {"company_id": False, "date_from": "2024-02-01", "office_id": strange.id}
+        )
+        self.assertEqual(template.office_id, strange)
+        template._adopt(self.company)
+        for version in (self.version, self.regulation, template):
+            self.assertEqual(self.who(version), before)
+
     @clause("CORE-20", "CORE-32")
     def test_another_unit_becomes_the_office(self):
         """What is open goes over with an act, of which its people hear once; what ended they read and go on with."""

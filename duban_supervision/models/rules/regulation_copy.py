@@ -43,7 +43,9 @@ class DubanRegulation(models.Model):
         else:
             regulation = self
             foreign = dict.fromkeys(foreign_links(self, company), False)
-            regulation.write({**foreign, **values})
+            # before it is the institution's: what is written then every version of it says
+            regulation.write(foreign)
+            regulation.write(values)
         # the link is the engine's
         engine = regulation._setting("company_id").env
         regulation.with_env(engine).previous_id = before.with_env(engine)
