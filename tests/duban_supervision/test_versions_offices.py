@@ -224,10 +224,22 @@ class TestOfficesOverVersions(RulesCommon):
             "UPDATE duban_regulation SET office_leader_id = %s WHERE id = %s",
             [self.new_office_leader.id, self.version.id],
         )
+        coming = self.version._new_version(date(2025, 1, 1))
+        self.env.cr.execute(
+            "UPDATE duban_regulation SET office_leader_id = %s WHERE id = %s",
+            [self.new_president.id, coming.id],
+        )
         self.env.invalidate_all()
+        lines = coming.change_ids
         self.env["duban.regulation"]._one_organisation()
-        self.assertEqual(self.regulation.office_leader_id, self.new_office_leader)
-        self.assertEqual(self.version.office_leader_id, self.new_office_leader)
+        for version in self.regulation | self.version | coming:
+            self.assertEqual(version.office_leader_id, self.new_office_leader)
+        # what was to hold in January is read there
+        line = coming.change_ids - lines
+        self.assertEqual(
+            (line.old, line.new),
+            (self.new_president.name, self.new_office_leader.name),
+        )
 
     def with_the_office_before(self):
         """Filed with a unit that was the office until another one was named, as it was left before 19.0.1.5."""
