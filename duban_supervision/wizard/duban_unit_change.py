@@ -184,6 +184,13 @@ class DubanUnitChange(models.TransientModel):
             for name in names:
                 units = regulation[name] - self.unit_id | self.successor_id
                 regulation[name] = units
+        # what it supervises still though another unit was named as the office before
+        company = self.unit_id.company_id or self.env.company
+        rules = self.env["duban.regulation"]._in_force(company)
+        office = rules._setting("office_id") - self.unit_id
+        if office:
+            company = rules._setting("company_id")
+            company.env["duban.matter"]._follow_office(company, self.unit_id, office)
         return 0
 
 

@@ -66,7 +66,8 @@ class DubanAccountability(models.Model):
         "duban_accountability_measure_rel",
         context={"active_test": False},
         string="Measures",
-        domain="[('list_code', '=', 'accountability_measure'), ('regulation_id', '=', regulation_id)]",
+        domain="[('list_code', '=', 'accountability_measure'), ('regulation_id', '=', regulation_id), "
+        "('active', '=', True)]",
     )
     facts = fields.Text()
     rule = fields.Char("Rule applied")

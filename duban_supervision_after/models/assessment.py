@@ -63,7 +63,7 @@ class DubanAssessment(models.Model):
         "duban_assessment_purpose_rel",
         context={"active_test": False},
         string="Purposes",
-        domain="[('list_code', '=', 'purpose'), ('regulation_id', '=', regulation_id)]",
+        domain="[('list_code', '=', 'purpose'), ('regulation_id', '=', regulation_id), ('active', '=', True)]",
         compute="_compute_purposes",
         store=True,
         readonly=False,

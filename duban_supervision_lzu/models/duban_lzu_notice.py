@@ -44,7 +44,7 @@ class DubanLzuNotice(models.Model):
         "duban_lzu_notice_trait_rel",
         context={"active_test": False},
         string="Traits of the task",
-        domain="[('list_code', '=', 'lzu_trait'), ('regulation_id', '=', regulation_id)]",
+        domain="[('list_code', '=', 'lzu_trait'), ('regulation_id', '=', regulation_id), ('active', '=', True)]",
     )
     source_unit_id = fields.Many2one(
         "hr.department", "Source unit", index=True, tracking=True

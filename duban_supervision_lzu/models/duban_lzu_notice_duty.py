@@ -105,7 +105,7 @@ class DubanLzuNotice(models.Model):
                 (self._rule("ladder_head_days"), unit._duban_head()),
             ]
             events += self._events_owed(
-                self.date_deadline, worker, passed, f"co:{unit.id}"
+                self.date_deadline, worker, passed, f"co:{unit.id}", recent=True
             )
         return events
 

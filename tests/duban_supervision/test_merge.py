@@ -242,6 +242,28 @@ class TestMerge(SupervisionCommon):
         third.action_merge(bare, "相同", "2024-03-29")
         self.assertEqual(str(bare.date_deadline), "2024-03-29")
 
+    @clause("CORE-21", "XISU-11.1")
+    def test_progress_that_came_is_returned_before_the_matter_is_accepted(self):
+        """It was urged, reported and merged; what was reported does not stand, so the urging waits again."""
+        self.at("2024-03-04")
+        survivor = self.assigned(name="并入")
+        matter = self.accepted(name="已并")
+        office = matter.with_user(self.office_user)
+        self.at("2024-03-05")
+        survivor.with_user(self.office_user).action_urge(
+            "请抓紧", new_limit="2024-03-12"
+        )
+        report = self.feedback(matter)
+        office.action_merge(survivor.id, "同一事项")
+        self.assertEqual(report.sudo().matter_id, survivor.sudo())
+        urging = survivor.sudo().record_ids.filtered(
+            lambda row: row.purpose == "urging"
+        )
+        urging._engine_write({"is_settled": True})
+        report.with_user(self.office_user).action_return_feedback("不属实")
+        self.assertEqual(report.sudo().review_state, "returned")
+        self.assertFalse(urging.is_settled)
+
     def test_urged_together_in_the_same_words(self):
         """Two matters that were urged at once are merged all the same, and separated again."""
         first = self.assigned()

@@ -63,6 +63,27 @@ class TestMovedPeople(SupervisionCommon):
         self.by_clerk().write({"department_id": self.unit_b.id})
         self.came_to_b()
 
+    @clause("ABAF-8.1d")
+    def test_a_successor_is_asked_for_from_the_day_of_the_move(self):
+        """Not since the account was edited, in years before; the day stays as time goes on."""
+        self.regulation.handover_enabled = True
+        self.matter_.with_user(self.head_a).handler_id = self.mover
+        self.cr.execute(
+            "UPDATE res_users SET write_date = '2020-01-01' WHERE id = %s",
+            [self.mover.id],
+        )
+        self.env.invalidate_all()
+        self.at("2024-03-11")
+        self.employee.write({"department_id": self.unit_out.id})
+        self.cr.precommit.run()
+        for day in ("2024-03-11", "2024-03-13"):
+            self.at(day)
+            self.matter_._reconcile_todos()
+            todo = self.todos(self.matter_).filtered(
+                lambda row: row.duban_key == "handover"
+            )
+            self.assertEqual(str(todo.date_deadline), "2024-03-11")
+
     @clause("CORE-12", "CORE-20", "WUT-8.1b", "SIE-8.1b")
     def test_by_a_version_of_today(self):
         self.by_clerk().create_version(

@@ -1,6 +1,7 @@
 """What a regulation's rows hold and name: nothing goes that matters say, nothing comes that names nothing."""
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.duban_supervision.models.rules.file.regulation_layout import (
     KIND_OF,
@@ -50,7 +51,27 @@ class TestWhatGoesWithARow(RulesCommon):
                 ):
                     asked += 1
                     self.assertIs(field.context.get("active_test"), False, field)
+                    if field.comodel_name == "duban.option":
+                        # a form searches with the field's context: its domain says what is offered
+                        self.assertIn("('active', '=', True)", field.domain, field)
         self.assertTrue(asked)
+
+    @clause("CORE-27", "CORE-30")
+    def test_a_channel_that_is_switched_off_is_not_offered(self):
+        on, off = self.option("channel", "system"), self.option("channel", "phone")
+        off.with_user(self.admin).active = False
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        field = Matter.fields_get(["channel_ids"])["channel_ids"]
+        domain = safe_eval(field["domain"], {"regulation_id": self.regulation.id})
+        found = (
+            self.env["duban.option"]
+            .with_user(self.office_user)
+            .with_context(**field["context"])
+            .name_search("", domain)
+        )
+        ids = [row[0] for row in found]
+        self.assertIn(on.id, ids)
+        self.assertNotIn(off.id, ids)
 
     @clause("CORE-27", "CORE-30")
     def test_what_holds_what_matters_say_is_not_deleted(self):

@@ -1,6 +1,7 @@
 """One scheduled action for every reminder, and the job that sends what a step announced."""
 
 from collections import Counter
+from datetime import date
 from unittest.mock import patch
 
 from odoo import Command
@@ -186,6 +187,49 @@ class TestOneScheduledAction(DigestCommon):
             self.assertEqual(told(day), {}, day)
         cited = matter.sudo()._reminders_to_cite()
         self.assertEqual(set(cited.mapped("kind")), {"overdue"})
+
+    @clause("CORE-10", "CORE-21")
+    def test_a_co_unit_that_joins_after_the_due_date_has_its_own_term(self):
+        """Due on Monday 18 March. C, from Friday the 29th on, works to Wednesday 3 April, as for acceptance."""
+        self.at("2024-03-04")
+        matter = self.accepted(name="逾期")
+        other = self.assigned(name="并入", lead_unit_id=self.unit_c.id)
+        self.patrol("2024-03-28")
+        self.at("2024-03-29")
+        other.with_user(self.office_user).action_merge(matter.id, "同一事项")
+        own = f"co:{self.unit_c.id}"
+        for day, told in (
+            ("2024-04-01", []),
+            ("2024-04-02", ["feedback_due"]),
+            ("2024-04-03", ["feedback_due"]),
+            ("2024-04-08", ["feedback_due", "feedback_missing"]),
+        ):
+            self.patrol(day)
+            rows = self.reminders(matter).filtered(lambda row: row.key == own)
+            self.assertEqual(sorted(rows.mapped("kind")), told, day)
+
+    @clause("CORE-10", "CORE-9")
+    def test_what_was_never_reminded_of_is_not_told_long_afterwards(self):
+        """As after an update by which co-units, instructions and opinions without a day came to be reminded of."""
+        self.regulation.leader_instruction_enabled = True
+        self.at("2024-03-04")
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        Record = self.env["duban.record"]
+        values = {"matter_id": matter.id, "summary": "请抓紧"}
+        Record.with_user(self.leader).create({**values, "purpose": "instruction"})
+        Record = Record.with_user(self.office_user)
+        Record.create({**values, "rectification_opinion": "整改"})
+        day = {"rectification_deadline": "2024-03-11"}
+        Record.create({**values, "rectification_opinion": "限期整改", **day})
+        self.patrol("2024-04-15")
+        rows = self.reminders(matter)
+        self.assertFalse(rows.filtered(lambda row: row.key.startswith("co:")))
+        self.assertFalse(rows.filtered(lambda row: row.kind == "unanswered"))
+        # whoever set a day for it is waited for
+        self.assertEqual(
+            set(rows.filtered(lambda row: row.kind == "rectify").mapped("day")),
+            {date(2024, 3, 11)},
+        )
 
     def test_rectification_of_a_case_climbs_without_telling_of_it(self):
         self.at("2024-03-04")

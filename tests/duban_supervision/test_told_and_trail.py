@@ -281,6 +281,23 @@ class TestToldAndTrail(SupervisionCommon):
             self.assertEqual(bool(units), assigned)
             self.assertIn(self.leader, self.told(matter, "filing_withdrawn").user_id)
 
+    @clause("CORE-23", "CORE-24", "LZU-6.1.1d")
+    def test_merged_before_its_units_knew_they_hear_of_the_other_one(self):
+        """Who never saw the one hears what came to the other, which opens; once assigned each hears of the own one."""
+        for assigned in (False, True):
+            survivor = self.accepted(name="并入")
+            merged = (self.assigned if assigned else self.filed)(
+                name="更新科研用机房", lead_unit_id=self.unit_c.id
+            )
+            merged.with_user(self.office_user).action_merge(survivor.id, "内容相同")
+            gone, came = self.told(merged, "merged"), self.told(survivor, "absorbed")
+            self.assertEqual(self.head_c in gone.user_id, assigned)
+            self.assertEqual(self.head_c in came.user_id, not assigned)
+            self.assertTrue(survivor.with_user(self.head_c).has_access("read"))
+            merged.with_user(self.admin).action_unmerge("误并")
+            told = self.told(merged, "unmerged").user_id
+            self.assertEqual(self.head_c in told, assigned)
+
     @clause("XISU-12.3d", "CORE-8")
     def test_a_review_put_aside_leaves_no_reviewer(self):
         """Reopened after a failed re-check: day and name of the old review go with its opinion, onto the trail."""

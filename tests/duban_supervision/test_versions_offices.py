@@ -123,6 +123,21 @@ class TestOfficesOverVersions(RulesCommon):
         adopted = second._adopt(self.company)
         self.assertEqual(self.who(adopted), self.who(self.regulation))
 
+    @clause("CORE-20", "PLUS-V1")
+    def test_a_template_that_names_another_institutions_office_empties_nothing(self):
+        other = self.env["res.company"].create({"name": "另一所大学"})
+        strange = self.env["hr.department"].create(
+            {"name": "校办", "company_id": other.id}
+        )
+        before = self.who(self.version)
+        template = self.regulation.copy(
+            {"company_id": False, "date_from": "2024-02-01", "office_id": strange.id}
+        )
+        self.assertEqual(template.office_id, strange)
+        template._adopt(self.company)
+        for version in (self.version, self.regulation, template):
+            self.assertEqual(self.who(version), before)
+
     @clause("CORE-20", "CORE-32")
     def test_another_unit_becomes_the_office(self):
         """What is open goes over with an act, of which its people hear once; what ended they read and go on with."""
@@ -138,13 +153,17 @@ class TestOfficesOverVersions(RulesCommon):
         other = self.env["res.company"].create({"name": "另一所大学"})
         strange = self.regulation._adopt(other)
         all_ = (self.november | waiting | closed | draft).with_user(self.new_clerk)
+        officer = closed.sudo().officer_id
         self.assertFalse(all_._filtered_access("read"))
         self.version.with_user(self.admin).office_id = self.new_office
         self.env.invalidate_all()
         self.assertEqual(all_._filtered_access("read"), all_)
         self.assertFalse(all_.with_user(self.office_user2)._filtered_access("read"))
         self.assertEqual(all_.sudo().office_id, self.new_office)
-        self.assertEqual(all_.sudo().officer_id, self.new_clerk)
+        self.assertEqual((all_ - closed).sudo().officer_id, self.new_clerk)
+        # who was in charge of what ended stays said
+        self.assertEqual(closed.sudo().officer_id, officer)
+        self.assertTrue(officer)
         self.assertTrue(report.with_user(self.new_clerk).has_access("read"))
         for matter in all_.sudo():
             act = matter.act_ids.sorted("seq")[-1:]
@@ -205,7 +224,57 @@ class TestOfficesOverVersions(RulesCommon):
             "UPDATE duban_regulation SET office_leader_id = %s WHERE id = %s",
             [self.new_office_leader.id, self.version.id],
         )
+        coming = self.version._new_version(date(2025, 1, 1))
+        self.env.cr.execute(
+            "UPDATE duban_regulation SET office_leader_id = %s WHERE id = %s",
+            [self.new_president.id, coming.id],
+        )
         self.env.invalidate_all()
+        lines = coming.change_ids
         self.env["duban.regulation"]._one_organisation()
-        self.assertEqual(self.regulation.office_leader_id, self.new_office_leader)
-        self.assertEqual(self.version.office_leader_id, self.new_office_leader)
+        for version in self.regulation | self.version | coming:
+            self.assertEqual(version.office_leader_id, self.new_office_leader)
+        # what was to hold in January is read there
+        line = coming.change_ids - lines
+        self.assertEqual(
+            (line.old, line.new),
+            (self.new_president.name, self.new_office_leader.name),
+        )
+
+    def with_the_office_before(self):
+        """Filed with a unit that was the office until another one was named, as it was left before 19.0.1.5."""
+        former = self.env["hr.department"].create(
+            {"name": "原督办科", "company_id": self.company.id}
+        )
+        self.regulation.routing_enabled = self.version.routing_enabled = True
+        closed, secret = self.closed(name="已办结"), self.filed(name="违纪")
+        secret.sudo()._engine_write({"is_routed": True, "is_disciplinary": True})
+        matters = self.november | closed | secret
+        matters.sudo()._engine_write({"office_id": former.id})
+        self.env.invalidate_all()
+        return former, matters.sudo(), secret.sudo()
+
+    @clause("CORE-20", "CORE-31")
+    def test_matters_of_an_office_before_are_those_of_the_present_one_after_the_update(
+        self,
+    ):
+        """Nobody is told of it; what another office has by its own ground stays there."""
+        former, matters, secret = self.with_the_office_before()
+        told = self.env["duban.reminder"].search_count([])
+        self.env["duban.regulation"]._one_organisation()
+        self.assertEqual((matters - secret).office_id, self.office)
+        self.assertEqual(secret.office_id, former)
+        changes = self.november.sudo().act_ids.sorted("seq")[-1:].changes
+        self.assertEqual(changes["office_id"], ["原督办科", "党政办公室"])
+        self.assertEqual(self.env["duban.reminder"].search_count([]), told)
+        self.assertTrue(self.november.with_user(self.office_user).has_access("read"))
+
+    @clause("CORE-20", "CORE-32")
+    def test_a_unit_that_was_the_office_before_can_end(self):
+        former, matters, secret = self.with_the_office_before()
+        secret._engine_write({"office_id": self.discipline.id})
+        self.env["duban.unit.change"].with_user(self.admin).create(
+            {"unit_id": former.id, "successor_id": self.unit_b.id, "ground": "机构改革"}
+        ).action_apply()
+        self.assertFalse(former.active)
+        self.assertEqual((matters - secret).office_id, self.office)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import clock, inputs
 from ..documents.document_mixin import in_chinese
+from ..reminding.patrol import NEVER
 from ..reminding.reminder import Event
 from ..reminding.todo import Todo
 
@@ -230,8 +231,9 @@ class DubanMatter(models.Model):
 
     def _revive_urgings(self, day):
         """Progress of ``day`` was returned: what nothing else followed that was urged until then waits again (P4)."""
-        days = self._feedback_of_lead().mapped("date")
-        last = max(filter(None, (*days, self.date_accepted, self.date_result)))
+        days = (*self._feedback_of_lead().mapped("date"), self.date_accepted, self.date_result)  # fmt: skip
+        # progress may have come by a merger before the matter was accepted: nothing followed then
+        last = max(filter(None, days), default=NEVER)
         for record in self._records_of_lead("urging").filtered("is_settled"):
             if last < clock.local(self, record.date).date() <= day:
                 record._engine_write({"is_settled": False})

@@ -202,7 +202,7 @@ class DubanMatter(models.Model):
         context={"active_test": False},
         string="Channels",
         default=lambda self: self._default_channels(),
-        domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",
+        domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id), ('active', '=', True)]",
     )
     channel_note = fields.Text("Record of the assignment")
     feedback_requirement = fields.Text("Feedback requirements")

@@ -46,6 +46,17 @@ class DubanRegulation(models.Model):
         return result
 
     @api.model
+    def _catch_up_with_office(self, company, new):
+        """What is still with offices that ``company`` named before ``new`` goes over, without a message (CORE-20)."""
+        Matter = company.env["duban.matter"].with_context(active_test=False)
+        domain = [("company_id", "=", company.id), ("is_routed", "=", False)]
+        [(offices,)] = Matter._read_group(domain, aggregates=["office_id:recordset"])
+        for old in new and offices - new:
+            Matter._follow_office(company, old, new, tell=False)
+            if old not in self._in_force(company)._offices():
+                self._papers_follow_office(company, old, new)
+
+    @api.model
     def _papers_follow_office(self, company, old, new):
         """What the office ``old`` drew up is read and gone on with by the office ``new``."""
         engine = self.pool["duban.engine.values"]
@@ -271,12 +282,17 @@ class DubanMatter(models.Model):
         if not self.officer_id or office not in self.officer_id.duban_unit_ids:
             self._engine_write({"officer_id": False})
             self._engine_write({"officer_id": self._office_contact().id})
-        self.approval_line_ids.filtered(
+        self._waiting_lines_follow(old, office)
+        return {"office_id": [old.name or None, office.name or None]}
+
+    def _waiting_lines_follow(self, old, office):
+        """What the office ``old`` was to decide on these matters ``office`` decides (as superuser)."""
+        lines = self.approval_line_ids.filtered(
             lambda line: (
                 line.approver_unit_id == old and line.state in ("waiting", "pending")
             )
-        ).write({"approver_unit_id": office.id})
-        return {"office_id": [old.name or None, office.name or None]}
+        )
+        lines.write({"approver_unit_id": office.id})
 
     def _settle_at_office(self):
         """Who reads, follows and is asked, after the office changed (as superuser)."""
@@ -285,28 +301,37 @@ class DubanMatter(models.Model):
         self._reconcile_todos()
 
     @api.model
-    def _follow_office(self, company, old, new):
-        """The matters of the office ``old`` are those of ``new``, which the institution names instead (as superuser).
+    def _follow_office(self, company, old, new, tell=True):
+        """The matters of the offices ``old`` are those of ``new``, which the institution names instead (as superuser).
 
         What is open goes over with an act, of which the new office is told; what ended can be read and gone on with.
+
+        :param tell: whether the new office is told, which has not had them for long
         """
         matters = self.with_context(active_test=False).search(
             [
                 ("company_id", "=", company.id),
-                ("office_id", "=", old.id),
+                ("office_id", "in", old.ids),
                 ("is_routed", "=", False),
             ]
         )
         matters = matters.with_env(self.env)
         note = self.env._("The institution names another unit as this office.")
         ended = matters.filtered(lambda matter: matter.state not in OPEN_STATES)
-        for moved, act in ((matters - ended, "route"), (ended, "edit")):
-            changes = {
-                matter.id: matter._give_to_office(new, {})
-                for matter in moved.with_context(tracking_disable=DOOR)
-            }
-            self.env["duban.act"]._append(moved, act, note, changes=changes)
-        matters._settle_at_office()
+        opened = (matters - ended).with_context(tracking_disable=DOOR)
+        changes = {matter.id: matter._give_to_office(new, {}) for matter in opened}
+        act = "route" if tell else "edit"
+        self.env["duban.act"]._append(opened, act, note, changes=changes)
+        opened._settle_at_office()
+        # who was in charge of what ended stays said; all of it at once, which may be the ledger of years
+        names = {"office_id": [old.name or None, new.name or None]}
+        ended.with_context(tracking_disable=DOOR)._engine_write({"office_id": new.id})
+        ended._waiting_lines_follow(old, new)
+        changes = dict.fromkeys(ended.ids, names)
+        self.env["duban.act"]._append(ended, "edit", note, changes=changes)
+        ended._refresh_access()
+        ended._forget_strangers()
+        ended.filtered(lambda matter: matter.state == "closed")._reconcile_todos()
 
     def _ordinary_level(self):
         """How this one matter is protected once the ordinary office supervises it (as superuser).
@@ -349,27 +374,26 @@ class DubanMatter(models.Model):
         """Whoever can no longer read the matter follows it no longer and keeps neither a finished to-do of it nor one
         that people planned themselves (open to-dos of the suite move with the matter)."""
         self._drop_mail_copies()
-        for matter in self:
-            Activity = matter.env["mail.activity"].with_context(active_test=False)
-            done = Activity.search(
-                [("res_model", "=", self._name), ("res_id", "=", matter.id)]
+        Activity = self.env["mail.activity"].with_context(active_test=False)
+        done = Activity.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        for user in self.message_partner_ids.user_ids | done.user_id:
+            own = self.with_user(user).with_context(
+                allowed_company_ids=user.company_ids.ids
             )
-            users = matter.message_partner_ids.user_ids | done.user_id
-            strangers = users.filtered(
-                lambda user, matter=matter: (
-                    not matter.with_user(user)
-                    .with_context(allowed_company_ids=user.company_ids.ids)
-                    ._filtered_access("read")
-                )
-            )
-            matter.message_unsubscribe(strangers.partner_id.ids)
-            matter.request_ids.message_unsubscribe(strangers.partner_id.ids)
+            hidden = self - own._filtered_access("read").with_env(self.env)
+            hidden.message_unsubscribe(user.partner_id.ids)
+            hidden.request_ids.message_unsubscribe(user.partner_id.ids)
             gone = done.filtered(
-                lambda row, strangers=strangers: (
-                    row.user_id in strangers and not (row.active and row.duban_key)
+                lambda row, user=user, ids=set(hidden.ids): (
+                    row.user_id == user
+                    and row.res_id in ids
+                    and not (row.active and row.duban_key)
                 )
             )
             gone.with_context(duban_door=DOOR).unlink()
+            done -= gone
 
     # ------------------------------------------------------------------
     # Guards

@@ -15,7 +15,7 @@ from ..matter.states import (
     REVIEW_STATES,
     RUNNING_STATES,
 )
-from .reminder import Event
+from .reminder import HEARD_DAYS, Event
 from .todo import Todo, todos_in
 
 LIGHTS = [
@@ -26,9 +26,6 @@ LIGHTS = [
     ("done", "Done"),
     ("none", "Not running"),
 ]
-
-#: how many days back the office is told of what the unit did
-OFFICE_HEARS_DAYS = 7
 
 DONE_STATES = ("closed", "archived", "exempted", "terminated", "merged")
 
@@ -123,11 +120,16 @@ class DubanMatter(models.Model):
                 kind, day = "rectify", self._answer_date(record)
             else:
                 continue
-            events.append(Event(kind, day, passed, f"record:{record.id}"))
+            named = record.new_limit or record.rectification_deadline
+            key = f"record:{record.id}"
+            events.append(Event(kind, day, passed, key, recent=not named))
         return events
 
     def _events_co_units(self):
-        """What a co-unit owes its lead unit, by its own day, else the due date: to that unit alone, and its head."""
+        """What a co-unit owes its lead unit, by its own day, else the due date: to that unit alone, and its head.
+
+        A unit that joined after that day has its own term first, as a lead unit has (CORE-21).
+        """
         events = []
         for line in self._waiting_co_lines():
             unit, worker = line.department_id, line._worker()
@@ -135,8 +137,13 @@ class DubanMatter(models.Model):
                 (1, worker),
                 (self._rule("ladder_head_days"), self._head_of(unit)),
             ]
-            if day := line.report_due or self.date_deadline:
-                events += self._events_owed(day, worker, passed, f"co:{unit.id}")
+            day, joined = line.report_due or self.date_deadline, line.date_from
+            if day and joined and joined > day:
+                term = self._rule("acceptance_reminder_days")
+                day = self._add_working_days_safe(joined, term)
+            if day:
+                key = f"co:{unit.id}"
+                events += self._events_owed(day, worker, passed, key, recent=True)
         return events
 
     def _events_decisions(self):
@@ -172,7 +179,7 @@ class DubanMatter(models.Model):
         """
         if self.state not in ACTIVE_STATES:
             return []
-        since = fields.Date.subtract(clock.today(self), days=OFFICE_HEARS_DAYS)
+        since = fields.Date.subtract(clock.today(self), days=HEARD_DAYS)
         days = {
             ("feedback_given", row.date)
             for row in self._feedback_of_lead()

@@ -14,7 +14,7 @@ from odoo.exceptions import UserError
 from ... import clock
 from ...again import each_by_itself
 from ..access.engine import DOOR
-from .reminder import COMING, Event
+from .reminder import COMING, HEARD_DAYS, Event
 
 NEVER = date.min
 #: how the key of an event begins that repeats another one (CORE-36)
@@ -71,15 +71,16 @@ class DubanPatrolled(models.AbstractModel):
             *self._events_again(passed),
         ]
 
-    def _events_owed(self, day, worker, passed, key):
+    def _events_owed(self, day, worker, passed, key, recent=False):
         """That ``worker`` reports by ``day``, and that the report is missing: before and after (CORE-10).
 
         :param passed: ladder of who hears of the passed day
         :param key: tells it apart, e.g. ``co:12``
+        :param recent: as of an ``Event``
         """
         before = self._rule("remind_feedback_days")
         soon = [Event("feedback_due", day, [(-before, worker)], key)] if before else []
-        return [*soon, Event("feedback_missing", day, passed, key)]
+        return [*soon, Event("feedback_missing", day, passed, key, recent)]
 
     def _events_again(self, passed):
         """After the last step what is overdue comes back every some working days until it is done (CORE-36)."""
@@ -183,6 +184,7 @@ class DubanPatrolled(models.AbstractModel):
         :return: the new reminders
         """
         today = clock.today(self)
+        recent = fields.Date.subtract(today, days=HEARD_DAYS)
         # sudo: the patrol asks all records and writes everybody's reminders
         records = self.sudo()
         Reminder = records.env["duban.reminder"]
@@ -224,6 +226,8 @@ class DubanPatrolled(models.AbstractModel):
                         upcoming.append(day)
                     elif event.kind in COMING and event.day < today:
                         continue  # missed while it was to come: another kind says it now
+                    elif event.recent and day < recent and not row:
+                        continue
                     elif not receiver:
                         upcoming.append(fields.Date.add(today, days=1))
                     elif heard.get((*same, receiver), NEVER) >= day:

@@ -121,6 +121,8 @@ INFORMING = frozenset(
 )
 #: about a day by which something is owed that may be another than the due date
 OWED = ("feedback_due", "feedback_missing", "unanswered", "rectify")
+#: how many days back people are told of what also stands on their lists
+HEARD_DAYS = 7
 #: about what is still to come: once its day has passed, another kind says so
 COMING = ("due_soon", "feedback_due")
 
@@ -132,12 +134,14 @@ class Event(NamedTuple):
     :param day: the date the event is about (due date, feedback date …); part of its identity
     :param ladder: list of (working days after ``day``, user); negative: before. Step 1 is the first row.
     :param key: tells apart events of one kind and day on one record (``request:12``); empty where there is only one
+    :param recent: a step is raised within ``HEARD_DAYS`` or not at all: older ones people have on their lists
     """
 
     kind: str
     day: object
     ladder: list
     key: str = ""
+    recent: bool = False
 
 
 class DubanReminder(models.Model):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ... import clock
 from ...tools.door import DOOR
 from .regulation_part import foreign_links
-from .regulation_trail import silent
+from .regulation_trail import shown, silent
 
 #: what a row of a regulation points to in the same regulation
 LINKS = (
@@ -43,7 +43,9 @@ class DubanRegulation(models.Model):
         else:
             regulation = self
             foreign = dict.fromkeys(foreign_links(self, company), False)
-            regulation.write({**foreign, **values})
+            # before it is the institution's: what is written then every version of it says
+            regulation.write(foreign)
+            regulation.write(values)
         # the link is the engine's
         engine = regulation._setting("company_id").env
         regulation.with_env(engine).previous_id = before.with_env(engine)
@@ -147,7 +149,16 @@ class DubanRegulation(models.Model):
         for company in versions.company_id:
             current = self._in_force(company)
             if current:
+                others = current._other_versions()
+                before = [(row, n, shown(row, n)) for row in others for n in names]
                 current._share_organisation(names)
+                # what is to hold from a day to come is entered anew on that day, by what the trail says
+                self.env["duban.regulation.change"]._append(
+                    (row, row._fields[name]._description_string(self.env), old, new)
+                    for row, name, old in before
+                    if old != (new := shown(row, name))
+                )
+                self._catch_up_with_office(company, current.office_id)
                 for level in current.warning_level_ids:
                     level.cc_unit_ids = level.cc_unit_ids
 

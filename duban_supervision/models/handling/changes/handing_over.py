@@ -70,7 +70,17 @@ class DubanMatter(models.Model):
                 "handover",
                 "handover",
                 self._office_contact(),
-                min(fields.Date.to_date(user.write_date) for user in left),
+                self._day_left(left),
                 summary,
             )
         ]
+
+    def _day_left(self, people):
+        """Since when ``people`` need a successor on this one matter: who left, since the account was archived; who
+        moved, since it was first asked for."""
+        gone = people.filtered(lambda user: not user._is_of(self.company_id))
+        days = [fields.Date.to_date(user.write_date) for user in gone]
+        asked = self.open_todo_ids.filtered(lambda todo: todo.duban_key == "handover")
+        if people - gone:
+            days.append(asked[:1].date_deadline or self._today())
+        return min(days)
