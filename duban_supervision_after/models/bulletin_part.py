@@ -338,6 +338,6 @@ class DubanBulletin(models.Model):
             "name": matter.name,
             "category": matter.source_category_id.name,
             "unit": (unit or held.get(matter.id) or matter.lead_unit_id).name,
-            "date_deadline": matter._deadline_on(self.date_to),
+            "date_deadline": matter._deadline_on(self.date_to, corrected=True),
             "text": text,
         }
