@@ -92,7 +92,8 @@ def later(company, day, stop, today, zone):
     Their row says how they stand now; how they stood is read from the due dates, standstills and turns until then. A
     report is written after its period, and says what it would have said on its last day (CORE-34, LZU-7.2). Late is
     what had passed its date while the clock went, and nothing stood handed in that was in time; a date that was let
-    pass before another one was set stays missed. Of a period that is not over nothing is later.
+    pass before another one was set stays missed. A date that was wrong counts as it was corrected, whenever that was: a
+    correction puts right what never was. Of a period that is not over nothing is later.
 
     :param stop: the moment at which ``day`` is over
     :param today: the institution's today
@@ -106,9 +107,11 @@ def later(company, day, stop, today, zone):
                   AND CASE turn.action WHEN 'close' THEN FALSE
                            WHEN 'submit_result' THEN due.date < %(day)s AND turn.day > due.date
                                 OR m.was_late AND EXISTS (
-                                   SELECT 1 FROM (SELECT date, lead(date_set) OVER (ORDER BY id) AS next
-                                                    FROM duban_due_date WHERE matter_id = m.id) d
-                                    WHERE d.next <= %(day)s AND d.date < d.next)
+                                   SELECT 1 FROM (SELECT date, lead(date_set) OVER line AS next,
+                                                         lead(kind) OVER line AS kind
+                                                    FROM duban_due_date WHERE matter_id = m.id
+                                                  WINDOW line AS (ORDER BY id)) d
+                                    WHERE d.next <= %(day)s AND d.date < d.next AND d.kind <> 'corrected')
                            ELSE due.date < %(day)s END AS is_overdue
              FROM (SELECT matter_id FROM duban_act WHERE date >= %(stop)s AND action = ANY(%(turns)s)
                     UNION SELECT matter_id FROM duban_due_date WHERE date_set > %(day)s
@@ -116,7 +119,10 @@ def later(company, day, stop, today, zone):
              JOIN duban_matter m ON m.id = c.matter_id AND m.company_id = %(company)s
              -- assigned anew to the unit that has it now
              LEFT JOIN (SELECT DISTINCT matter_id FROM held WHERE until > %(day)s) h ON h.matter_id = m.id
-             LEFT JOIN LATERAL (SELECT date FROM duban_due_date WHERE matter_id = m.id AND date_set <= %(day)s
+             LEFT JOIN LATERAL (SELECT date FROM duban_due_date d WHERE matter_id = m.id
+                                   AND (date_set <= %(day)s OR kind = 'corrected' AND NOT EXISTS (
+                                        SELECT 1 FROM duban_due_date n WHERE n.matter_id = m.id AND n.id < d.id
+                                           AND n.date_set > %(day)s AND n.kind <> 'corrected'))
                                  ORDER BY id DESC LIMIT 1) due ON TRUE
              LEFT JOIN LATERAL (SELECT action, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day
                                   FROM duban_act WHERE matter_id = m.id AND date < %(stop)s

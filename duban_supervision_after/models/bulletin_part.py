@@ -94,8 +94,11 @@ class DubanBulletinRecipient(models.Model):
 class DubanBulletin(models.Model):
     _inherit = "duban.bulletin"
 
-    def _fill(self):
-        """Compute table, figures and list of this one bulletin anew (as superuser)."""
+    def _fill(self, asked=False):
+        """Compute table, figures and list of this one bulletin anew (as superuser).
+
+        :param asked: the office asked for the draft and sees it: a text that it emptied is drafted again as well
+        """
         Statistics = self.env["duban.statistics"]
         units = self.subject_unit_ids or None
         limits = {"units": units, "categories": self.category_ids or None}
@@ -133,17 +136,15 @@ class DubanBulletin(models.Model):
             "good_practice": self._draft_good_practice(by_unit),
             "problems": self._draft_problems(by_unit),
         }
-        # what stands as it was drafted says the figures of that day: it is drawn up anew; what the office wrote stays
+        # what stands as it was drafted says the figures of that day: it is drawn up anew; what the office wrote stays,
+        # and what it took out stays out
         drafted = (self.figures or {}).get("drafted", {})
-        texts = {
-            name: self[name]
-            if self[name] and _mark(self[name]) != drafted.get(name)
-            else text
-            for name, text in drafts.items()
-        }
-        figures["drafted"] = {
-            name: _mark(text) for name, text in texts.items() if text == drafts[name]
-        }
+        texts, figures["drafted"] = {}, {}
+        for name, text in drafts.items():
+            mark = drafted.get(name, _mark(""))
+            if _mark(self[name]) == mark or (asked and not self[name]):
+                texts[name], mark = text, _mark(text)
+            figures["drafted"][name] = mark
         self.write({"figures": figures, "date_filled": fields.Datetime.now(), **texts})
         self._fill_items()
 
@@ -338,6 +339,6 @@ class DubanBulletin(models.Model):
             "name": matter.name,
             "category": matter.source_category_id.name,
             "unit": (unit or held.get(matter.id) or matter.lead_unit_id).name,
-            "date_deadline": matter._deadline_on(self.date_to),
+            "date_deadline": matter._deadline_on(self.date_to, corrected=True),
             "text": text,
         }

@@ -24,11 +24,15 @@ class DubanBulletin(models.Model):
         :raise AccessError: for anyone but the supervision office
         :raise UserError: when it is no draft any more
         """
+        self._count_anew(asked=True)
+        return True
+
+    def _count_anew(self, asked=False):
+        """Draft these bulletins anew. ``asked``: see ``_fill``."""
         for bulletin in self:
             bulletin._check_writable({})
             # sudo: lines are the engine's; the numbers are the whole office's, names of sensitive matters stay out.
-            bulletin.sudo()._fill()
-        return True
+            bulletin.sudo()._fill(asked)
 
     def action_submit(self):
         """Ask the leader in charge of the office for approval (only where the regulation says so)."""

@@ -119,8 +119,12 @@ class DubanOfficeDocument(models.AbstractModel):
         for document, question in before.items():
             # what was counted for one period is never issued under another
             if document._question() != question:
-                document.action_fill()
+                document._count_anew()
         return result
+
+    def _count_anew(self):
+        """Hook: the figures of another question, for which nobody pressed the button."""
+        self.action_fill()
 
     def _question(self):
         """What the figures of this one document are about."""

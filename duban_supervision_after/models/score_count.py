@@ -286,20 +286,25 @@ class ScoreCount:
         if rule["event"] == "late":
             return self._late(rule, trail)
         points = []
-        for act, quantity in self._occurrences(rule, trail):
+        for act, quantity, *given in self._occurrences(rule, trail):
             if self.date_from <= act[3] <= self.date_to:
-                holder = trail.holder_of(act)
-                points += self._for_units(rule, trail, act, holder, quantity)
+                # what is given back goes to whom it was taken from
+                taken = given[0] if given else act
+                holder = trail.holder_of(taken)
+                reporter = self._reporter(taken) if given else None
+                points += self._for_units(
+                    rule, trail, act, holder, quantity, reporter=reporter
+                )
         return points
 
     @staticmethod
-    def _reporter(rule, act):
+    def _reporter(act):
         """Id of the co-unit whose report an act marked: the point is its own, all of it; or None."""
-        named = (act[4] or {}).get("department_id") if act else None
-        return named[-1] if named and rule["event"] == "marked" else None
+        named = (act[4] or {}).get("department_id")
+        return named[-1] if named else None
 
     def _occurrences(self, rule, trail):
-        """[(act, how often)] that the rule counts on one matter."""
+        """[(act, how often)] that the rule counts on one matter; of a mark also the act that gave it."""
         event = rule["event"]
         if event in ACTS:
             return [(act, 1) for act in trail.acts if act[2] == ACTS[event]]
@@ -333,15 +338,34 @@ class ScoreCount:
 
     def _marks(self, rule, trail):
         """Marks given count, a mark taken away or replaced gives back what it took."""
-        found = []
+        found, standing = [], []
         for act in trail.acts:
             if act[2] != "mark_feedback":
                 continue
             old, new = ((act[4] or {}).get("mark_id")) or [None, act[5]]
             for name, quantity in ((old, -1), (new, 1)):
-                if name and name != "—" and rule["option"] in ("", name):
-                    found.append((act, quantity))
+                if not name or name == "—":
+                    continue
+                given = act
+                if quantity > 0:
+                    standing.append((name, act))
+                elif one := self._given(name, act, standing):
+                    standing.remove(one)
+                    given = one[1]
+                if rule["option"] in ("", name):
+                    found.append((act, quantity, given))
         return found
+
+    def _given(self, name, act, standing):
+        """The one of ``standing``, [(name, act that gave the mark)], that ``act`` takes away; None: none is known.
+
+        Acts of an earlier release name no co-unit: what they gave stands with the unit that led.
+        """
+        for unit in (self._reporter(act), None):
+            for one in reversed(standing):
+                if one[0] == name and self._reporter(one[1]) == unit:
+                    return one
+        return None
 
     def _late(self, rule, trail):
         """Days of the period that the matter was with its unit and its date had passed, a line per unit."""
@@ -375,11 +399,10 @@ class ScoreCount:
             )
         return points
 
-    def _for_units(self, rule, trail, act, holder, quantity, day=None):
-        """The point of the lead unit, and of each co-unit its share."""
+    def _for_units(self, rule, trail, act, holder, quantity, day=None, reporter=None):
+        """The point of the lead unit, and of each co-unit its share; or of the co-unit that it is all about."""
         weight = self.weights.get(trail.grade, 10000) if rule["is_weighted"] else 10000
         parts = [(holder, "lead", 100)] * bool(holder)
-        reporter = self._reporter(rule, act)
         if reporter:
             parts = [(reporter, "co", 100)]
         elif rule["co_share"]:

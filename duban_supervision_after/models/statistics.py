@@ -274,7 +274,9 @@ class DubanStatistics(models.Model):
         self.env["duban.record"].flush_model(["matter_id", "purpose", "date"])
         self.env["duban.request"].flush_model(["date_decided", "unit_id"])
         self.env["duban.feedback"].flush_model(["date", "department_id"])
-        self.env["duban.due.date"].flush_model(["matter_id", "date_set", "date"])
+        self.env["duban.due.date"].flush_model(
+            ["matter_id", "date_set", "date", "kind"]
+        )
 
     def _figures_query(
         self, company, date_from, date_to, column, co_column, units, categories

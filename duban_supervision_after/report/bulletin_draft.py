@@ -170,7 +170,9 @@ class DubanBulletin(models.Model):
             if matter.confidentiality == "normal":
                 parts.append(f"“{matter.name}”")
                 if with_date:
-                    day = matter._format_date(matter._deadline_on(self.date_to))
+                    day = matter._format_date(
+                        matter._deadline_on(self.date_to, corrected=True)
+                    )
                     parts.append(in_chinese(self).env._("(due on %s)", day))
             names.append("".join(parts))
         text = "、".join(names)

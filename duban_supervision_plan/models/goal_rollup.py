@@ -108,9 +108,12 @@ class DubanGoal(models.Model):
             for goal in self.sudo().search([("carried_from_id", "in", above.ids)])
         }
         heirs = self._heirs(above, successors)
+        # the node that goes on, with what it was in the years before
+        lives = {}
         for goal_id, heir in heirs.items():
             done = [part for part in parts.get(goal_id, []) if part.is_finished]
             parts[heir] = parts.get(heir, []) + done
+            lives[heir] = lives.get(heir, self.browse(heir)) | above.browse(goal_id)
         trees = {}
         for goal in goals:
             counts = goal.state not in ("draft", "dropped") and (
@@ -132,9 +135,7 @@ class DubanGoal(models.Model):
                     lights[goal.id],
                     (goal.kept_progress, goal.kept_light or "normal"),
                     counts,
-                    not goal.milestone_ids
-                    or goal.own_progress == 100
-                    or goal._has_below(),
+                    goal._is_said(lives.get(goal.id, goal)),
                     parts.get(goal.id, []),
                 )
             )
@@ -147,6 +148,17 @@ class DubanGoal(models.Model):
                 regulation.plan_red_percent,
             )
         return found, *self._tree_counts(goals, matters)
+
+    def _is_said(self, life):
+        """Whether the end of all parts of this one goal is its end: milestones alone are not, until its unit says so.
+
+        :param life: this goal, with the nodes of the years before that it carries on
+        """
+        return (
+            not life.milestone_ids
+            or self.own_progress == 100
+            or any(goal._has_below() for goal in life)
+        )
 
     @api.model
     def _heirs(self, goals, successors):

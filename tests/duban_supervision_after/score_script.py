@@ -181,16 +181,31 @@ def found(rule, history, date_from, date_to, today):
                 act = [a for a in acts if a[2] == "extension_approved" and a[3] == set_on][-1]  # fmt: skip
                 yield unit_of_act(history, act), set_on, act[0], 1
     elif event == "marked":
-        for act in acts:
-            if act[2] == "mark_feedback":
-                old, new = act[4]["mark_id"]
-                for name, times in ((old, -1), (new, 1)):
-                    if name and rule.get("mark") in (None, name):
-                        # a co-unit's own report is its own
-                        of = (act[4].get("department_id") or [None])[1:]
-                        yield (*of, unit_of_act(history, act))[0], act[3], act[0], times
+        yield from marked(rule, history, acts)
     elif event == "late":
         yield from late(history, date_from, min(date_to, today))
+
+
+def marked(rule, history, acts):
+    """Marks; what one that is taken away took is given back to the same unit."""
+    given = []
+    for act in history["acts"]:
+        if act[2] != "mark_feedback":
+            continue
+        # a co-unit's own report is its own
+        unit = (act[4].get("department_id") or [None])[-1]
+        old, new = act[4]["mark_id"]
+        if old:
+            before = [each for each in given if each[:2] == (old, unit)]
+            before = before or [each for each in given if each[:2] == (old, None)]
+            given.remove(before[-1])
+            if act in acts and rule.get("mark") in (None, old):
+                yield before[-1][2], act[3], act[0], -1
+        if new:
+            holder = unit or unit_of_act(history, act)
+            given.append((new, unit, holder))
+            if act in acts and rule.get("mark") in (None, new):
+                yield holder, act[3], act[0], 1
 
 
 def in_time(history, acts):

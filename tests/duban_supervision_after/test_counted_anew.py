@@ -138,3 +138,52 @@ class TestAnotherQuestion(BulletinCommon):
         self.assertFalse(copied.introduction)
         copied.action_fill()
         self.assertIn("2024年4月1日", copied.introduction)
+
+    @clause("DOC-8", "LZU-7.2a")
+    def test_what_the_office_took_out_is_published_by_no_step(self):
+        """Both are overdue in the second quarter; the office names nobody. It is counted anew, and names nobody."""
+        self.regulation.bulletin_parts_required = False
+        self.at("2024-06-03")
+        bulletin = self.bulletin(
+            good_practice=False,
+            problems=False,
+            date_from="2024-04-01",
+            date_to="2024-06-30",
+        )
+        bulletin.action_fill()
+        self.assertIn("二月甲", bulletin.problems)
+        bulletin.problems = False
+        # another question is counted at once, and says in words what the office left standing
+        bulletin.date_from = "2024-01-01"
+        self.assertFalse(bulletin.problems)
+        self.assertIn("2024年1月1日", bulletin.introduction)
+        self.at("2024-07-08")
+        bulletin.action_publish()
+        self.assertEqual(str(bulletin.date_filled)[:7], "2024-07")
+        self.assertFalse(bulletin.problems)
+
+    @clause("DOC-8")
+    def test_who_asks_for_the_draft_gets_what_was_taken_out(self):
+        self.at("2024-04-08")
+        bulletin = self.bulletin(good_practice=False, problems=False)
+        bulletin.action_fill()
+        bulletin.problems = False
+        bulletin.action_fill()
+        self.assertIn("二月甲", bulletin.problems)
+
+    @clause("DOC-8")
+    def test_where_there_was_nothing_to_say_it_is_said_when_there_is(self):
+        """Filled before anything was overdue, published when two are."""
+        self.regulation.bulletin_parts_required = False
+        self.at("2024-02-06")
+        bulletin = self.bulletin(
+            good_practice=False,
+            problems=False,
+            date_from="2024-02-01",
+            date_to="2024-03-31",
+        )
+        bulletin.action_fill()
+        self.assertFalse(bulletin.problems)
+        self.at("2024-04-08")
+        bulletin.action_publish()
+        self.assertIn("二月甲", bulletin.problems)

@@ -253,16 +253,54 @@ class TestLateAtTheEnd(AgreeCommon):
 
     @clause("CORE-34", "AMB-59", "LZU-7.2a")
     def test_a_date_that_was_granted_later(self):
-        def extend(matter):
-            request = self.request(matter, date_requested="2024-06-28")
-            request.action_submit()
-            request.approval_line_ids.with_user(self.leader).action_approve("同意")
-
-        matter = self.same(1, extend)
+        matter = self.same(1, lambda row: self.granted(row, "2024-06-28"))
         self.assertEqual(matter.date_deadline, date(2024, 6, 28))
         report = self.listed(FIRST)
         self.assertEqual(report.item_ids.date_deadline, date(2024, 3, 18))
         self.assertIn("3月18日", report.problems)
+
+    def granted(self, matter, day):
+        request = self.request(matter, date_requested=day)
+        request.action_submit()
+        request.approval_line_ids.with_user(self.leader).action_approve("同意")
+
+    def written(self, matter, day, kind):
+        """The office gives another date, or corrects one where no unit applies for more time."""
+        if kind == "corrected":
+            values = {"matter_id": matter.id, "ground": "笔误", "date_deadline": day}
+            self.env["duban.adjustment"].with_user(self.office_user).create(values)
+        else:
+            matter.with_user(self.office_user).date_deadline = day
+        self.assertEqual(matter.sudo().due_date_ids.sorted("id")[-1:].kind, kind)
+
+    @clause("CORE-34", "CORE-24", "AMB-59", "LZU-7.2a")
+    def test_a_date_that_was_wrong_and_corrected_later(self):
+        """Typed 18 March, meant 18 December: nothing was late in the first quarter, whatever date comes next."""
+        self.regulation.write({"extension_enabled": False, "dynamic_deadline": True})
+        self.at("2024-03-04")
+        matter = self.accepted(name="甲")
+        self.at("2024-04-07")
+        self.written(matter, "2024-12-18", "corrected")
+        self.assertEqual(self.numbers("2024-04-15"), 0)
+        listed = self.listed(FIRST).item_ids
+        self.assertEqual(listed.date_deadline, date(2024, 12, 18))
+        self.written(matter, "2025-01-17", "office")
+        self.assertEqual(self.numbers("2024-04-16"), 0)
+        listed = self.listed(FIRST).item_ids
+        self.assertEqual(listed.date_deadline, date(2024, 12, 18))
+
+    @clause("CORE-34", "CORE-24", "AMB-59")
+    def test_a_later_date_that_was_corrected_is_another(self):
+        """Due on 18 March; on 7 April 28 June is set, then put right as 1 July: late at the end of March."""
+        self.regulation.write({"extension_enabled": False, "dynamic_deadline": True})
+
+        def put_off(matter):
+            self.written(matter, "2024-06-28", "office")
+            self.written(matter, "2024-07-01", "corrected")
+
+        self.same(1, put_off)
+        listed = self.listed(FIRST).item_ids
+        self.assertEqual(listed.date_deadline, date(2024, 3, 18))
 
     @clause("CORE-34", "AMB-59")
     def test_released_later(self):
@@ -276,9 +314,7 @@ class TestLateAtTheEnd(AgreeCommon):
     def test_a_clock_that_was_stopped_later(self):
         def pause(matter):
             # where the date has passed a new one comes first
-            request = self.request(matter, date_requested="2024-06-28")
-            request.action_submit()
-            request.approval_line_ids.with_user(self.leader).action_approve("同意")
+            self.granted(matter, "2024-06-28")
             matter.action_pause("funds", "经费未到", "2024-05-31", self.leader.id)
 
         self.same(1, pause)

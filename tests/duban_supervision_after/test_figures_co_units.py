@@ -133,6 +133,55 @@ class TestMarksOfCoUnitsInAScore(ScoreCommon):
         self.assertEqual(taken, {self.unit_b: -3})
         self.assert_equals_script(score)
 
+    def points(self, month):
+        """[(unit, points)] of the marks of a month, whose totals equal the script."""
+        score = self.counted(month)
+        self.assert_equals_script(score)
+        return sorted(
+            (row.department_id.name, row.counted)
+            for row in score.sudo().unit_ids.point_ids
+            if row.rule_id.event == "marked"
+        )
+
+    @clause("PLUS-S1", "CORE-9")
+    def test_what_is_taken_back_goes_to_whom_it_was_taken_from(self):
+        """In an earlier release the lead unit A lost 3 for what B reported: A has them back."""
+        self.at("2024-03-04")
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        report = self.env["duban.feedback"].with_user(self.head_b).create(
+            {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
+        )  # fmt: skip
+        # the act said nothing of the unit
+        report.sudo().mark_id = self.marks["虚报"]
+        changes = {matter.id: {"mark_id": [None, "虚报"]}}
+        self.env["duban.act"]._append(matter, "mark_feedback", "虚报", changes=changes)
+        self.at("2024-04-01")
+        self.assertEqual(self.points(3), [("教务处", -3)])
+        # one that is given now is B's; both are taken away
+        second = self.env["duban.feedback"].with_user(self.head_b).create(
+            {"matter_id": matter.id, "kind": "co_unit", "name": "仍配合"}
+        )  # fmt: skip
+        second.with_user(self.office_user).action_mark("false")
+        for row in (report, second):
+            row.with_user(self.office_user).action_mark(None)
+        self.at("2024-05-06")
+        self.assertEqual(self.points(4), [("后勤处", -3), ("后勤处", 3), ("教务处", 3)])
+
+    @clause("PLUS-S1", "CORE-21")
+    def test_the_unit_that_led_when_it_was_marked_has_it_back(self):
+        """A is marked in March and hands over; C leads when the mark is taken away in April."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        report = self.feedback(matter)
+        report.with_user(self.office_user).action_mark("false")
+        self.at("2024-03-20")
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.at("2024-04-02")
+        report.with_user(self.office_user).action_mark(None)
+        self.at("2024-05-06")
+        self.assertEqual(self.points(3), [("教务处", -3)])
+        self.assertEqual(self.points(4), [("教务处", 3)])
+
 
 @tagged("post_install", "-at_install")
 class TestTimeOfCoUnits(CoUnitCommon):

@@ -85,6 +85,14 @@ class PlanCommon(SupervisionCommon):
             parts += [(1, 100, "done", True)] * (done + len(closed))
         return parts
 
+    def steps_of(self, goal):
+        """How many parts of a goal are milestones: its own, and those that were reached in the years before."""
+        steps, last = len(goal.milestone_ids), goal
+        while self.goes_on(last):
+            last = last.carried_from_id
+            steps += len(last.milestone_ids.filtered("date_done"))
+        return steps
+
     def recount(self, goal, rule, lights, red, today, horizon):
         """(progress, light, finished) of one goal, recursively and from the stored records alone."""
         goal = goal.sudo()
@@ -118,7 +126,7 @@ class PlanCommon(SupervisionCommon):
             parts.append((1, part, "done" if done else matter.light, done))
         if not parts:
             return goal.own_progress, own, False
-        said = len(parts) > len(goal.milestone_ids) or goal.own_progress == 100
+        said = len(parts) > self.steps_of(goal) or goal.own_progress == 100
         if said and all(part[3] for part in parts):
             return 100, "done", True
         if rule == "done":

@@ -138,9 +138,36 @@ class TestCarryOver(PlanCommon):
         new = self.env["duban.goal"].search([("carried_from_id", "=", first.id)])
         self.assertEqual(len(new.milestone_ids), 1)
         self.assertEqual((plan.progress, new.progress), (75, 75))
-        # reached as well, the whole is done
+        # reached as well, the whole is done as soon as it is said
         new.milestone_ids.sudo().date_done = "2025-01-06"
+        self.assertEqual((plan.progress, new.is_finished), (100, False))
+        new.with_user(self.office_user).action_report("已全部更新", 100)
         self.assertEqual((plan.progress, new.is_finished), (100, True))
+
+    @clause("PLUS-P1")
+    def test_on_new_year_milestones_alone_are_no_end(self):
+        """All are reached, nobody said that it is done: no end in the new year either, until its unit says so."""
+        plan, _point, first, second = self.approved()
+        second.action_drop("不再需要")
+        self.env["duban.goal.milestone"].sudo().create(
+            [
+                {"goal_id": first.id, "name": name, "date": "2024-06-28", "date_done": "2024-06-03"}
+                for name in ("招标", "安装")
+            ]
+        )  # fmt: skip
+        self.assertEqual((plan.progress, plan.is_finished), (100, False))
+        self.at("2024-12-30")
+        self.decide(2024, {first: ("carry", "2025-06-27")})
+        new = self.env["duban.goal"].search([("carried_from_id", "=", first.id)])
+        self.env.invalidate_all()
+        self.assertFalse(new.milestone_ids)
+        self.assertEqual((plan.progress, new.progress), (100, 100))
+        self.assertEqual((plan.is_finished, new.is_finished), (False, False))
+        self.at("2025-06-30")
+        self.env.invalidate_all()
+        self.assertEqual((plan.light, new.light), ("overdue", "overdue"))
+        new.with_user(self.office_user).action_report("已全部更新", 100)
+        self.assertEqual((plan.is_finished, new.is_finished), (True, True))
 
     def _late_plan(self):
         self.at("2024-03-04")

@@ -280,12 +280,21 @@ class DubanMatter(models.Model):
                 return act.changes[name][0] or ""
         return self[name] or ""
 
-    def _deadline_on(self, day):
-        """The due date of this one matter that was in force on ``day``; False where there was none."""
+    def _deadline_on(self, day, corrected=False):
+        """The due date of this one matter that was in force on ``day``; False where there was none.
+
+        :param corrected: as it was corrected since, where it was wrong: a correction puts right what never was
+        """
         lines = self.due_date_ids.sorted("id")
         if not lines:
             return self.date_deadline
-        return lines.filtered(lambda line: line.date_set <= day)[-1:].date
+        found = lines.filtered(lambda line: line.date_set <= day)[-1:]
+        if corrected and found:
+            for line in lines[lines.ids.index(found.id) + 1 :]:
+                if line.kind != "corrected":
+                    break
+                found = line
+        return found.date
 
     def _notice_deadline(self):
         """The due date of which the notice of this one matter told its units; as corrected, where it was wrong.
@@ -293,12 +302,7 @@ class DubanMatter(models.Model):
         A notice bears the day of the assignment: a date that was granted later is not what it demanded.
         """
         # sudo: dates of a matter that the person prints
-        lines = self.sudo().due_date_ids.sorted("id")
+        matter = self.sudo()
         day = self.date_assigned or self.date_filed
-        told = lines.filtered(lambda line: day and line.date_set <= day)[-1:]
-        later = lines[lines.ids.index(told.id) + 1 :] if told else lines.browse()
-        for line in later:
-            if line.kind != "corrected":
-                break
-            told = line
-        return told.date or self.date_deadline
+        told = day and matter._deadline_on(day, corrected=True)
+        return told or self.date_deadline
