@@ -190,6 +190,55 @@ class TestMerge(SupervisionCommon):
         self.assertFalse(first.co_unit_ids)
 
     @clause("LZU-6.1.1g")
+    def test_each_takes_back_what_it_brought(self):
+        """Two merged into one: each goes with its own progress, in whichever order; what the survivor had, and got
+        since, stays, and so does what the other one brought, until that goes as well."""
+        self.at("2024-03-04")
+
+        def said(matter):
+            sudo = matter.sudo()
+            calls = sudo.record_ids.filtered(lambda row: row.purpose == "record")
+            return (
+                set(sudo.feedback_ids.mapped("name")),
+                set(calls.mapped("summary")),
+            )
+
+        for order in ("乙丙", "丙乙"):
+            matters = {}
+            for words, unit in (
+                ("甲", self.unit_a),
+                ("乙", self.unit_a),
+                ("丙", self.unit_c),
+            ):
+                matter = self.accepted(
+                    name=f"{order}{words}", lead_unit_id=unit.id, duplicate_override=True
+                )  # fmt: skip
+                self.feedback(matter, name=words)
+                self.env["duban.record"].with_user(self.office_user).create(
+                    {"matter_id": matter.id, "summary": words}
+                )
+                matters[words] = matter
+            survivor = matters["甲"]
+            for words in "乙丙":
+                matters[words].with_user(self.office_user).action_merge(
+                    survivor, "相同"
+                )
+            self.feedback(survivor, name="合并后")
+            self.assertEqual(
+                said(survivor), ({"甲", "乙", "丙", "合并后"}, {"甲", "乙", "丙"})
+            )
+            first, last = order
+            matters[first].with_user(self.admin).action_unmerge("误并")
+            with self.subTest(order=order):
+                self.assertEqual(said(matters[first]), ({first}, {first}))
+                self.assertEqual(said(survivor), ({"甲", last, "合并后"}, {"甲", last}))
+                self.assertEqual(said(matters[last]), (set(), set()))
+                matters[last].with_user(self.admin).action_unmerge("误并")
+                self.assertEqual(said(matters[first]), ({first}, {first}))
+                self.assertEqual(said(matters[last]), ({last}, {last}))
+                self.assertEqual(said(survivor), ({"甲", "合并后"}, {"甲"}))
+
+    @clause("LZU-6.1.1g")
     def test_the_date_before_comes_back_while_it_lies_ahead(self):
         for day, due in (("2024-03-15", "2024-03-18"), ("2024-03-18", "2024-04-30")):
             self.at("2024-03-04")

@@ -94,6 +94,38 @@ class TestRecusalWho(SupervisionCommon):
         adjust(change_co_units=True, co_unit_ids=both)
         self.assertEqual(matter.co_unit_ids, self.unit_b | self.unit_c)
 
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_whoever_comes_to_a_unit_is_kept_away_as_long_as_it_is_recused(self):
+        """Two units are, one is not any more: who comes to that one takes part, who comes to the other does not."""
+        matter = self.matter_.sudo()
+        reads = lambda user: self.as_user(matter, user).has_access("read")  # noqa: E731
+        row = self.recuse(self.office_user, None, self.unit_b)
+        self.recuse(self.office_user, None, self.unit_c)
+        early = self.new_person("early_b", unit=self.unit_b)
+        of_b = self.head_b | self.worker_b | early
+        of_c = self.head_c | self.worker_c
+        self.assertEqual(matter.recused_user_ids, of_b | of_c)
+        row.action_revoke()
+        self.assertEqual(matter.recused_user_ids, of_c)
+        # newly employed, moved from elsewhere, and named as its liaison
+        later = self.new_person("later_b", unit=self.unit_b)
+        self.employee_of(self.outsider).department_id = self.unit_b
+        self.unit_b.liaison_id = liaison = self.new_person("liaison_b", unit=self.unit_out)  # fmt: skip
+        of_b |= later | self.outsider | liaison
+        self.assertEqual(matter.recused_user_ids, of_c)
+        of_c |= self.new_person("later_c", unit=self.unit_c)
+        self.assertEqual(matter.recused_user_ids, of_c)
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id, "ground": "仍须配合", "change_co_units": True,
+                "co_unit_ids": self.units(self.unit_b),
+            }
+        )  # fmt: skip
+        for user in of_b:
+            self.assertTrue(reads(user), user.name)
+        for user in of_c:
+            self.assertFalse(reads(user), user.name)
+
     @clause("WUT-8.1b", "SIE-8.1b", "CORE-21")
     def test_no_other_unit_brings_a_recused_person_in(self):
         """Neither its leader nor its liaison: their places stay empty until somebody is named, or they are freed."""

@@ -28,11 +28,12 @@ class TestAnsweredIsOver(DigestCommon):
         office = self.matter_.with_user(self.office_user)
         return office.action_urge("请抓紧办理", new_limit=limit)
 
-    def ask(self, due="2024-03-08"):
+    def ask(self, due="2024-03-08", matter=None):
+        about = (matter or self.matter_).id
         return (
             self.env["duban.progress.request"]
             .with_user(self.office_user)
-            .create({"matter_id": self.matter_.id, "date_due": due, "name": "进展如何"})
+            .create({"matter_id": about, "date_due": due, "name": "进展如何"})
         )
 
     @clause("CORE-10")
@@ -125,6 +126,45 @@ class TestAnsweredIsOver(DigestCommon):
         for day in ("2024-03-12", "2024-03-13", "2024-03-14", "2024-03-15"):
             self.patrol(day)
         self.assertEqual(self.unanswered(), before)
+
+    @clause("CORE-10", "CORE-23")
+    def test_what_was_answered_before_its_day_is_not_announced(self):
+        """Progress and what was to be put right, asked for by Friday the 8th: of what was sent on the 5th nobody is
+        reminded on the 7th; of what came back, or was sent on another question, the unit is."""
+        self.regulation.remind_feedback_days = 1
+        answered, back, other, right = (
+            self.accepted(name=name) for name in ("已报", "退回", "另报", "已改")
+        )
+        asked = {matter: self.ask(matter=matter) for matter in (answered, back, other)}
+        later = self.ask("2024-03-15", matter=other)
+        record = self.env["duban.record"].with_user(self.office_user).create(
+            {
+                "matter_id": right.id, "summary": "现场查看", "rectification_opinion": "补齐两间机房",
+                "rectification_deadline": "2024-03-08",
+            }
+        )  # fmt: skip
+        self.at("2024-03-05")
+        self.feedback(answered, progress_request_id=asked[answered].id)
+        returned = self.feedback(back, progress_request_id=asked[back].id)
+        self.feedback(other, progress_request_id=later.id)
+        record.with_user(self.worker_a).action_answer("已补齐")
+        self.at("2024-03-06")
+        returned.with_user(self.office_user).action_return_feedback("数据不实")
+        for day in ("2024-03-06", "2024-03-07", "2024-03-08", "2024-03-14"):
+            self.patrol(day)
+        told = [(self.worker_a, "2024-03-08", "2024-03-07")]
+        for matter, expected in (
+            (answered, []),
+            (back, told),
+            (other, told),
+            (right, []),
+        ):
+            found = self.reminders(matter, kind="feedback_due")
+            self.assertEqual(
+                [(row.user_id, str(row.day), str(row.date)) for row in found],
+                expected,
+                matter.name,
+            )
 
     @clause("CORE-10", "WUT-23.1b")
     def test_a_message_says_which_day_was_missed(self):
