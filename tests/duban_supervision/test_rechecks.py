@@ -295,7 +295,9 @@ class TestDraw(RecheckCommon):
         """Also where the drawing officer may read them, as head of the unit that leads them or by the access list."""
         own = self.ended("2024-05-06", name="党政办督办")
         foreign = self.ended("2024-05-06", name="纪委督办", lead_unit_id=self.office.id)
-        foreign.sudo()._engine_write({"office_id": self.discipline.id})
+        foreign.sudo()._engine_write(
+            {"office_id": self.discipline.id, "date_assigned": "2024-03-04"}
+        )
         self.env.flush_all()
         self.assertTrue(self.as_user(foreign, self.office_user).has_access("read"))
         self.assert_refused(self.sample(size=2).action_draw)

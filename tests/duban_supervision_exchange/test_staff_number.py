@@ -34,19 +34,22 @@ class TestStaffNumber(PeopleCase):
     def test_who_takes_over_is_somebody_else_who_is_there(self):
         """The head, else the liaison, else the head of the unit above; neither who is gone nor oneself."""
         self.unit_b.write({"liaison_id": self.outsider.id, "parent_id": self.unit_a.id})
-        self.worker_b.staff_number, self.head_b.staff_number = "3001", "3002"
         people = [["3009", "新人", "教务处", None, None, None]]
         nobody = self.head_a.browse()
-        for gone, number, successor in (
-            (nobody, "3001", self.head_b),
-            (nobody, "3002", self.outsider),
-            (self.head_b, "3001", self.outsider),
-            (self.outsider, "3001", self.head_a),
-            (self.head_a, "3001", nobody),
+        for gone, leaver, successor in (
+            (nobody, self.worker_b, self.head_b),
+            (nobody, self.head_b, self.outsider),
+            (self.head_b, self.worker_b, self.outsider),
+            (self.outsider, self.worker_b, self.head_a),
+            (self.head_a, self.worker_b, nobody),
         ):
             gone.write({"active": False})
+            # who has no number is on no list and leaves by none
+            (self.worker_b | self.head_b).staff_number = False
+            self.env.flush_all()
+            leaver.staff_number = "3001"
             job = self.preview(people=people, is_complete=True)
-            line = self.line(job, number)
+            line = self.line(job, "3001")
             self.assertEqual((line.verdict, line.successor_id), ("left", successor))
 
     @clause("PLUS-I2")
