@@ -7,7 +7,7 @@ from odoo import models
 from odoo.addons.duban_supervision.models.reminding.reminder import INFORMING
 
 #: tells of an end also somebody who may not read the matter since: the former unit of a reassigned one (CORE-21)
-ENDED_FOR_SOME = INFORMING | {"reassigned"}
+ENDED_FOR_SOME = INFORMING - {"accepted", "feedback_given"} | {"reassigned"}
 #: so many notices of one message become messages of their own; more become one with the number
 SEVERAL = 5
 

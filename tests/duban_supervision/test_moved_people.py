@@ -84,6 +84,35 @@ class TestMovedPeople(SupervisionCommon):
             )
             self.assertEqual(str(todo.date_deadline), "2024-03-11")
 
+    @clause("ABAF-8.1c", "ABAF-8.1d", "CORE-20")
+    def test_what_the_new_unit_has_stays_with_whoever_moved_there(self):
+        """Handler in A, head and liaison of C by now: A's colleague takes over A's matter, and nothing else."""
+        self.regulation.handover_enabled = True
+        self.matter_.with_user(self.head_a).handler_id = self.mover
+        self.employee.write({"department_id": self.unit_c.id})
+        self.cr.precommit.run()
+        self.unit_c.write({"manager_id": self.employee.id, "liaison_id": self.mover.id})
+        own = self.accepted(name="新单位的", lead_unit_id=self.unit_c.id)
+        self.assertEqual(own.sudo().unit_head_id, self.mover)
+        row = (
+            self.env["duban.handover"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "predecessor_id": self.mover.id,
+                    "successor_id": self.worker_a.id,
+                    "reason": "岗位调整",
+                }
+            )
+        )
+        self.assertEqual(row.sudo().matter_ids, self.matter_)
+        for user in (self.mover, self.worker_a):
+            row.with_user(user).action_confirm()
+        self.assertEqual(row.state, "done")
+        self.assertEqual(self.matter_.sudo().handler_id, self.worker_a)
+        self.assertEqual(own.sudo().unit_head_id, self.mover)
+        self.assertEqual(self.unit_c.liaison_id, self.mover)
+
     @clause("CORE-12", "CORE-20", "WUT-8.1b", "SIE-8.1b")
     def test_by_a_version_of_today(self):
         self.by_clerk().create_version(

@@ -187,6 +187,10 @@ class TestToldAndTrail(SupervisionCommon):
         row = self.told(matter, "accepted")
         self.assertEqual((row.user_id, str(row.day)), (self.office_user, "2024-03-04"))
         self.assertFalse(row.digest_id.is_at_once)
+        # it asks for nothing
+        self.assertFalse(row._asking_to_act())
+        subject = row.digest_id.with_context(lang="en_US")._subject()
+        self.assertEqual(subject, "Supervision, for your information: 1")
         self.feedback(matter)
         self.assertFalse(self.told(matter, "feedback_given"), "not at once")
         self.at("2024-03-06")

@@ -16,6 +16,7 @@ from odoo.exceptions import UserError
 from ... import clock
 from ...again import take
 from ...system import wake
+from .reminder import INFORMING
 
 _logger = logging.getLogger(__name__)
 CRON = "duban_supervision.ir_cron_notice"
@@ -225,7 +226,10 @@ class DubanDigest(models.Model):
                 return self.env._("Supervision, for your information: %s", len(about))
             return self.env._("Supervision, act at once: %s", urgent)
         # the same figure as in the message itself; who has no to-do is told of so many matters
-        count = self._open_todos() or len(about)
+        count = self._open_todos()
+        if not count and all(row.kind in INFORMING for row in self.reminder_ids):
+            return self.env._("Supervision, for your information: %s", len(about))
+        count = count or len(about)
         return self.env._("Supervision: %s matters need you", count)
 
     def _deliver(self):

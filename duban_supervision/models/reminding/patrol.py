@@ -224,10 +224,10 @@ class DubanPatrolled(models.AbstractModel):
                     day = record._add_working_days_safe(event.day, offset)
                     if day > today:
                         upcoming.append(day)
+                    elif event.recent and day < recent and not row:
+                        continue  # it stands on the list of whoever owes it
                     elif event.kind in COMING and event.day < today:
                         continue  # missed while it was to come: another kind says it now
-                    elif event.recent and day < recent and not row:
-                        continue
                     elif not receiver:
                         upcoming.append(fields.Date.add(today, days=1))
                     elif heard.get((*same, receiver), NEVER) >= day:

@@ -117,7 +117,7 @@ INFORMING = frozenset(
     "person_named feedback_marked rechecked rescheduled "
     "unit_dropped unit_moved head_changed dispute_judged merged absorbed unmerged released score_published "
     "score_decided goal_approved goal_changed goal_carried handed_over co_explained plan_proposed plan_adopted "
-    "answered case_decided going_on".split()
+    "answered case_decided going_on accepted feedback_given".split()
 )
 #: about a day by which something is owed that may be another than the due date
 OWED = ("feedback_due", "feedback_missing", "unanswered", "rectify")

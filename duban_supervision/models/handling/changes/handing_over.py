@@ -3,7 +3,7 @@
 from odoo import fields, models
 
 from ...approval.decider import OPEN_LINES
-from ...matter.roles import HANDED_OVER
+from ...matter.roles import HANDED_OVER, ROLES
 from ...matter.states import OPEN_STATES
 from ...reminding.todo import Todo, todos_in
 
@@ -11,20 +11,34 @@ from ...reminding.todo import Todo, todos_in
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    def _has_role(self, user):
-        """Whether ``user`` has a role on this one matter that a handover moves."""
-        lines = self.unit_line_ids
+    def _has_role(self, user, kept=()):
+        """Whether ``user`` has a role on this one matter that a handover moves.
+
+        :param kept: units whose roles stay with that person
+        """
         waiting = self.approval_line_ids.filtered(lambda line: line.state in OPEN_LINES)
         rechecks = self.recheck_ids.filtered(lambda row: row.outcome == "open")
         talks = self.record_ids.filtered(lambda row: not row.date_talk)
         after = user in rechecks.user_id | talks.talk_leader_id
         if self.state not in OPEN_STATES:
             return after
+        lines = self.unit_line_ids.filtered(lambda line: line.department_id not in kept)
         return (
             after
-            or any(self[name] == user for name in HANDED_OVER)
-            or user in lines.handler_id | lines.head_id | waiting.approver_id
+            or bool(self._roles_to_hand_over(user, kept))
+            or user in lines.handler_id | lines.head_id
+            or (user in waiting.approver_id and self.lead_unit_id not in kept)
         )
+
+    def _roles_to_hand_over(self, user, kept=()):
+        """Fields of this one matter in which ``user`` stands and which a handover moves, but for the units ``kept``."""
+        return [
+            role.field
+            for role in ROLES
+            if role.field in HANDED_OVER
+            and self[role.field] == user
+            and not (role.unit and self[role.unit] in kept)
+        ]
 
     def _has_handed_over(self, head, holder):
         """Whether ``holder`` has from ``head``, by handovers that both sides confirmed, what ``head`` held on this one

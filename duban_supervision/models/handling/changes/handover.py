@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .... import clock
-from ...matter.roles import HANDED_OVER
 from ...matter.states import OPEN_STATES
 from ...reminding.todo import Todo
 
@@ -200,13 +199,25 @@ class DubanHandover(models.Model):
         For somebody who left the office confirms: what moved to another office, that office arranges itself.
         """
         matters = self.env["duban.matter"]._matters_of_people(self.predecessor_id)
+        kept = self._kept_units()
         return matters.filtered(
             lambda matter: (
                 matter.company_id == self.company_id
-                and matter._has_role(self.predecessor_id)
+                and matter._has_role(self.predecessor_id, kept)
                 and (not self._has_left() or not matter.is_routed)
             )
         )
+
+    def _kept_units(self):
+        """Units whose work stays with the predecessor of this one handover, who moved there from another one and leaves
+        behind what that one has (ABAF-8.1d); none for whoever gives up the post or has left (as superuser)."""
+        old = self.predecessor_id
+        matters = self.env["duban.matter"]._matters_of_people(old)
+        own = matters.filtered(
+            lambda m: m.company_id == self.company_id and m.state in OPEN_STATES
+        )
+        moved = not self._has_left() and any(old in m._people_who_left() for m in own)
+        return old.duban_unit_ids if moved else old.duban_unit_ids.browse()
 
     def _collect(self):
         """Bring the list of this one handover up to date (as superuser). True if a matter is new on it."""
@@ -352,26 +363,25 @@ class DubanHandover(models.Model):
             },
         }
 
-    def _steps_to_hand_over(self, matter):
-        """Open steps of ``matter`` that the predecessor was to decide."""
+    def _steps_to_hand_over(self, matter, kept):
+        """Open steps of ``matter`` that the predecessor was to decide, but for the units ``kept``."""
         return matter.approval_line_ids.filtered(
             lambda line: (
                 line.approver_id == self.predecessor_id
                 and line.state in ("waiting", "pending")
+                and matter.lead_unit_id not in kept
             )
         )
 
-    def _check_successor(self, matter):
+    def _check_successor(self, matter, kept):
         """Who takes over a leader's role or decision on ``matter`` is entitled to it.
 
         :raise UserError: naming the role or the step
         """
-        for line in self._steps_to_hand_over(matter):
+        for line in self._steps_to_hand_over(matter, kept):
             line._check_entitled(self.successor_id)
-        for name in HANDED_OVER:
-            if matter[name] == self.predecessor_id and not matter._may_hold(
-                self.successor_id, name
-            ):
+        for name in matter._roles_to_hand_over(self.predecessor_id, kept):
+            if not matter._may_hold(self.successor_id, name):
                 raise UserError(
                     self.env._(
                         "%(person)s cannot be “%(role)s” of %(matter)s. Name another successor for it.",
@@ -381,28 +391,33 @@ class DubanHandover(models.Model):
                     )
                 )
 
-    def _move_roles(self, matter):
+    def _move_roles(self, matter, kept):
         """Move the roles and open decisions on ``matter`` (open); what changed, for the trail."""
-        self._check_successor(matter)
+        self._check_successor(matter, kept)
         old, new = self.predecessor_id, self.successor_id
-        names = [name for name in HANDED_OVER if matter[name] == old]
+        names = matter._roles_to_hand_over(old, kept)
+        steps = self._steps_to_hand_over(matter, kept)
         vals = {name: new.id for name in names}
         if "unit_head_id" in vals:
             # the directory may go on naming the predecessor for a while, or for ever (see ``_head_of``)
             vals["acting_head_id"] = new.id
         matter._engine_write(vals)
+        lines = matter.unit_line_ids.filtered(
+            lambda line: line.department_id not in kept
+        )
         for name in ("handler_id", "head_id"):
-            matter.unit_line_ids.filtered(
-                lambda line, name=name: line[name] == old
-            ).write({name: new.id})
-        self._steps_to_hand_over(matter).write({"approver_id": new.id})
+            lines.filtered(lambda line, name=name: line[name] == old).write(
+                {name: new.id}
+            )
+        steps.write({"approver_id": new.id})
         return {name: [old.name, new.name] for name in names}
 
     def _carry_out(self):
-        old, new = self.predecessor_id, self.successor_id
+        old, new, kept = self.predecessor_id, self.successor_id, self._kept_units()
         for matter in self.matter_ids:
             # What ended since, or was never open, keeps its people (CORE-7); re-checks and talks may still be open.
-            changes = self._move_roles(matter) if matter.state in OPEN_STATES else {}
+            is_open = matter.state in OPEN_STATES
+            changes = self._move_roles(matter, kept) if is_open else {}
             matter.recheck_ids.filtered(
                 lambda row: row.user_id == old and row.outcome == "open"
             ).write({"user_id": new.id})
@@ -416,6 +431,7 @@ class DubanHandover(models.Model):
         self.state = "done"
         # The post of liaison goes along; heads of units are the directory's (hr).
         posts = self.env["hr.department"].search([("liaison_id", "=", old.id)])
+        posts -= kept
         posts.filtered(lambda unit: unit.company_id == self.company_id).write(
             {"liaison_id": new.id}
         )
