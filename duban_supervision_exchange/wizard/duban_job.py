@@ -43,13 +43,17 @@ class DubanJob(models.AbstractModel):
     job_done = fields.Integer(readonly=True)
     job_message = fields.Char(readonly=True)
     job_beat = fields.Datetime(readonly=True)
+    #: who started it: a record may be drawn up by one and started, weeks later, by another
+    job_user_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, export_string_translation=False
+    )
 
     def _job_start(self, total):
         """Begin with ``total`` pieces of work; the first batch is done at once."""
         self.ensure_one()
         self._engine_write(
             {"job_state": "running", "job_total": total, "job_done": 0, "job_message": False,
-             "job_beat": fields.Datetime.now()}
+             "job_beat": fields.Datetime.now(), "job_user_id": self.env.uid}
         )  # fmt: skip
         wake(
             self.env,
@@ -92,9 +96,13 @@ class DubanJob(models.AbstractModel):
             self._job_finish()
             self._engine_write({"job_state": "done"})
 
+    def _job_user(self):
+        """Who started this one job; of one started under an earlier release who drew it up."""
+        return self.job_user_id or self.create_uid
+
     def _is_orphan(self):
         """Whether who began this one job has left the institution it is for, or has no account any more (CORE-20)."""
-        return not self.create_uid._is_of(self.company_id)
+        return not self._job_user()._is_of(self.company_id)
 
     def _job_abandon(self):
         """End this one job of somebody who left: nothing more is done in that name; the office is told (CORE-20)."""
@@ -106,7 +114,7 @@ class DubanJob(models.AbstractModel):
             "%(work)s: %(person)s, who began it, has left. It stopped after %(done)s of %(total)s; please have the "
             "rest done.",
             work=said.env["ir.model"]._get(self._name).name,
-            person=self.create_uid.name,
+            person=self._job_user().name,
             done=self.job_done,
             total=self.job_total,
         )
@@ -136,7 +144,7 @@ class DubanJob(models.AbstractModel):
                 [("job_state", "=", "running"), ("job_beat", "<", stale)]
             )
             for job in jobs:
-                user = job.create_uid
+                user = job._job_user()
                 own = job.with_user(user).with_context(
                     allowed_company_ids=user.company_ids.ids, lang=user.lang
                 )

@@ -149,3 +149,25 @@ class TestPeopleComeAndGo(PeopleCase):
         known = self.env["duban.import.memory"]._units(self.company)
         self.assertEqual(known["后勤处"], (self.unit_b.id,))
         self.assertEqual(matter.lead_unit_id, self.unit_b)
+
+    @clause("PLUS-I2", "CORE-20")
+    def test_who_applied_the_list_carries_on_not_who_uploaded_it(self):
+        """Uploaded by one who leaves, applied by a colleague who closes the window: it is done in that name."""
+        before = self.admin.copy({"login": "t_before", "name": "前任"})
+        people = [["3009", "新人", "教务处"], ["3010", "又一人", "教务处"]]
+        job = self.preview(user=before, people=people).with_user(self.admin)
+        job.action_apply()
+        self.assertEqual(job.job_user_id, self.admin)
+        before.active = False
+        self.at("2024-03-05")
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "duban_supervision_exchange.ir_cron_jobs"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((job.job_state, job.job_message), ("done", False))
+        self.assertEqual(self.person("3010").sudo().create_uid, self.admin)
+        # and who applied it and left does no more
+        self.assertFalse(job.sudo()._is_orphan())
+        self.admin.active = False
+        self.assertTrue(job.sudo()._is_orphan())

@@ -147,7 +147,8 @@ class Headings:
         if rank <= 1:
             self.heading = body
         if rank <= 3 or rank == 6:
-            self.past = bool(PAST_PART.search(body) or TOLD_PART.fullmatch(body))
+            self.told = not PAST_PART.search(body) and bool(TOLD_PART.fullmatch(body))
+            self.past = self.told or bool(PAST_PART.search(body))
         self.reported = bool(re.fullmatch("[^，。听取了]{2,8}(?:汇报|发言)", body))
         self.problems = bool(PROBLEMS.fullmatch(body))
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))

@@ -27,6 +27,10 @@ SETTLES = re.compile(
 TITLE_OF = re.compile(r"[^，。；]{2,40}(?:问题|方面|事项|情况|工作|整改)[。：:]?")
 #: who only looks on does not lead where a label says who does
 WATCHES = re.compile(r"(?:监督|督促|把关)$")
+#: openings of what the meeting itself settled
+CHARGING = ("决定", "同意", "要求", "明确", "议定", "确定", "责成", "商定", "研究决定")
+#: 会议同意…，由人事处组织实施
+CHARGED = re.compile(r"(?:^会议(?:同意|决定|批准|通过)|[，,]由(?!于|此|来)).")
 #: no sentence of minutes is longer; one that is, is shown and left to a person
 MAX_SENTENCE = 1500
 
@@ -51,6 +55,8 @@ class Minutes(Headings, Named, tables.Rows):
         self.said = False
         #: under 上周工作 everything is over, unless a day for it is named
         self.past = False
+        #: under 各科室通报工作 what charges nobody is told
+        self.told = False
         #: under 施工单位汇报 what names nobody is told only
         self.reported = self.problems = False
         #: under 决议： everything is settled that nobody is to do
@@ -158,7 +164,7 @@ class Minutes(Headings, Named, tables.Rows):
         if paragraph.rank is not None and paragraph.rank <= self.until:
             # 三、… after 二、院长讲话: what was said there is over
             self.said = self.past = self.reported = self.resolved = False
-            self.problems = False
+            self.problems = self.told = False
         listed = self.listed or paragraph.rank is not None
         owner = self.owner
         lead_in = LEAD_IN.match(body)
@@ -288,11 +294,13 @@ class Minutes(Headings, Named, tables.Rows):
             kind = kinds.kind_of(
                 self.text, group, listed or enumerated, bool(heir) or tail is not None
             )
-            if self.past and kind == kinds.TASK and not self._limited(group):
+            asked = self._limited(group) or self._charged(group)
+            over = not asked if self.told else not self._limited(group)
+            if self.past and kind == kinds.TASK and over:
                 kind = kinds.INFORMED
             if self.reported and not group.parties:
                 continue
-            if self.problems and not self._limited(group):
+            if self.problems and not asked:
                 continue
             if self.past and kind is None and listed and kinds.did(self.text, group):
                 kind = kinds.INFORMED
@@ -355,6 +363,15 @@ class Minutes(Headings, Named, tables.Rows):
             and item.lead_unit not in known
             and not kinds.of_everybody(group)
             and not any(p.by or p.role == "lead" for p in named)
+        )
+
+    def _charged(self, group):
+        """Whether somebody is charged in so many words: 由…, …牵头, or the meeting decided it."""
+        return (
+            group.opening in CHARGING
+            or any(party.by or party.role == "lead" for party in group.parties)
+            or bool(group.parties)
+            and bool(CHARGED.search(self.text[group.start : group.end]))
         )
 
     def _limited(self, group):
