@@ -44,7 +44,7 @@ class TestAskedToClose(SupervisionCommon):
             self.reported_back(whole)
             whole.action_close()
 
-    @clause("CORE-20", "LZU-5.3", "LZU-6.1.4")
+    @clause("CORE-20", "LZU-5.3", "LZU-6.1.4b")
     def test_who_closes_is_told_to_go_on_site_first(self):
         """The to-do and the screen say what is missing, until the record is there."""
         lists = self.regulation.option_list_ids

@@ -314,7 +314,7 @@ class TestLeaderNoMore(PostsCommon):
         third.with_user(stays).action_approve("同意")
         self.assertEqual(self.request_.sudo().state, "approved")
 
-    @clause("CORE-20", "WUT-22.5", "ABAF-19")
+    @clause("CORE-20", "WUT-22.5a", "ABAF-19.1a")
     def test_a_unit_applies_while_its_leader_is_one_no_more(self):
         """It can name nobody: what it hands in is in, and the office names who decides."""
         self.demote(self.leader)
@@ -351,7 +351,7 @@ class TestLeaderClearedAndNamed(PostsCommon):
             lambda row: row.action == "leader_changed"
         )
 
-    @clause("CORE-20", "CORE-7", "WUT-5", "XISU-9.1b")
+    @clause("CORE-20", "CORE-7", "WUT-5.1b", "XISU-9.1b")
     def test_what_waits_goes_to_who_is_named_days_later(self):
         self.cr.precommit.run()
         matter = self.accepted()

@@ -68,7 +68,7 @@ class TestAfterReports(AccountabilityCommon):
         assessment.action_fill()
         self.assertPrinted(self.html("assessment", assessment), "0（另逾期办结1）")
 
-    @clause("CORE-19", "LZU-7.2")
+    @clause("CORE-19", "LZU-7.2a")
     def test_no_column_for_what_the_text_does_not_know(self):
         self.at("2024-03-04")
         self.closed(name="一")

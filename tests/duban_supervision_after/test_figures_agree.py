@@ -40,7 +40,7 @@ class AgreeCommon(FiguresCommon):
 
 @tagged("post_install", "-at_install")
 class TestWholesAndParts(AgreeCommon):
-    @clause("CORE-33", "AMB-59")
+    @clause("CORE-33")
     def test_broken_down_later_it_was_a_task_until_then(self):
         self.at("2024-03-04")
         whole = self.assigned(name="整体")
@@ -53,7 +53,7 @@ class TestWholesAndParts(AgreeCommon):
         report = self.listed(FIRST)
         self.assertEqual((report.task_count, report.item_ids.mapped("name")), (1, ["整体"]))  # fmt: skip
 
-    @clause("CORE-33", "AMB-59")
+    @clause("CORE-33")
     def test_when_its_parts_are_over_the_whole_is_the_task(self):
         self.at("2024-03-04")
         whole = self.assigned(name="整体")
@@ -69,7 +69,7 @@ class TestWholesAndParts(AgreeCommon):
         self.assertEqual(self.tasks(FIRST), {self.unit_b.id: 2})
         self.assertEqual(self.tasks(SECOND), {})
 
-    @clause("CORE-33", "AMB-24")
+    @clause("CORE-33")
     def test_parts_that_count_nowhere_hide_no_whole(self):
         for ends in ("exempted", "terminated", "routed"):
             with self.subTest(ends), self.cr.savepoint() as point:
@@ -251,7 +251,7 @@ class TestLateAtTheEnd(AgreeCommon):
         self.assertEqual(self.numbers("2024-04-15"), late)
         return matter
 
-    @clause("CORE-34", "AMB-59", "LZU-7.2a")
+    @clause("CORE-34", "LZU-7.2a")
     def test_a_date_that_was_granted_later(self):
         matter = self.same(1, lambda row: self.granted(row, "2024-06-28"))
         self.assertEqual(matter.date_deadline, date(2024, 6, 28))
@@ -273,7 +273,7 @@ class TestLateAtTheEnd(AgreeCommon):
             matter.with_user(self.office_user).date_deadline = day
         self.assertEqual(matter.sudo().due_date_ids.sorted("id")[-1:].kind, kind)
 
-    @clause("CORE-34", "CORE-24", "AMB-59", "LZU-7.2a")
+    @clause("CORE-34", "CORE-24", "LZU-7.2a")
     def test_a_date_that_was_wrong_and_corrected_later(self):
         """Typed 18 March, meant 18 December: nothing was late in the first quarter, whatever date comes next."""
         self.regulation.write({"extension_enabled": False, "dynamic_deadline": True})
@@ -289,7 +289,7 @@ class TestLateAtTheEnd(AgreeCommon):
         listed = self.listed(FIRST).item_ids
         self.assertEqual(listed.date_deadline, date(2024, 12, 18))
 
-    @clause("CORE-34", "CORE-24", "AMB-59")
+    @clause("CORE-34", "CORE-24")
     def test_a_later_date_that_was_corrected_is_another(self):
         """Due on 18 March; on 7 April 28 June is set, then put right as 1 July: late at the end of March."""
         self.regulation.write({"extension_enabled": False, "dynamic_deadline": True})
@@ -302,7 +302,7 @@ class TestLateAtTheEnd(AgreeCommon):
         listed = self.listed(FIRST).item_ids
         self.assertEqual(listed.date_deadline, date(2024, 3, 18))
 
-    @clause("CORE-34", "AMB-59")
+    @clause("CORE-34")
     def test_released_later(self):
         def exempt(matter):
             self.end(matter, "exempted", "2024-04-07")
@@ -310,7 +310,7 @@ class TestLateAtTheEnd(AgreeCommon):
 
         self.same(1, exempt)
 
-    @clause("CORE-34", "AMB-59")
+    @clause("CORE-34")
     def test_a_clock_that_was_stopped_later(self):
         def pause(matter):
             # where the date has passed a new one comes first
@@ -319,7 +319,7 @@ class TestLateAtTheEnd(AgreeCommon):
 
         self.same(1, pause)
 
-    @clause("CORE-34", "AMB-59")
+    @clause("CORE-34")
     def test_returned_later(self):
         def submit(matter):
             self.at("2024-03-18")
@@ -330,14 +330,14 @@ class TestLateAtTheEnd(AgreeCommon):
 
         self.same(0, send_back, submit)
 
-    @clause("CORE-34", "AMB-59")
+    @clause("CORE-34")
     def test_handed_in_and_closed_later(self):
         def close(matter):
             self.closed(matter)
 
         self.same(1, close)
 
-    @clause("CORE-34", "AMB-59", "PLUS-C1")
+    @clause("CORE-34", "PLUS-C1")
     def test_it_stood_then_and_goes_on_since(self):
         def pause(matter):
             self.at("2024-03-15")

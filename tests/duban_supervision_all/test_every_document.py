@@ -222,6 +222,10 @@ class EveryDocument(Printing):
                 self.at(day, f"{hour}:00")
                 matter.action_reassign(unit.id, "职责已调整")
                 while step := matter.sudo()._current_line():
+                    if not step.approver_id:
+                        # the new unit has no leader in charge yet
+                        office = step.with_user(self.office_user)
+                        office.action_name_decider(self.leader.id, "暂代分管")
                     step.with_user(step.approver_id).action_approve("同意")
                 self.assertEqual(matter.lead_unit_id, unit)
                 if model == "record":
