@@ -339,7 +339,8 @@ class Minutes(Headings, Named, tables.Rows):
             begun = self.text[first.start : first.end]
             if ACT.match(begun) or dates.limits(begun):
                 # 教学运行科 / 6月24日前公布安排，不足部分由各学院补充: the first part is the heading's own
-                item.co_units.insert(0, item.lead_unit) if item.lead_unit else None
+                if item.lead_unit:
+                    item.co_units.insert(0, item.lead_unit)
                 item.lead_unit = owner[0]
         if owner and self._only_a_place(item, group, owner):
             # 物业中心：南院3号楼…
