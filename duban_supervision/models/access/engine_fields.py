@@ -28,7 +28,7 @@ name_engine_fields(
             closed_late company_id date_accepted date_archived date_assigned date_closed date_ended date_excused
             date_filed date_last_feedback date_last_urged date_next_check date_plan_due date_result
             date_resumed date_reviewed date_urgent earlier_report_ids
-            filed_by_id head_confirmed head_confirmed_by_id is_routed
+            filed_by_id handler_of_unit head_confirmed head_confirmed_by_id is_routed
             judged_light justification justification_limit justification_state merge_deadline merged_into_id number
             objection_days_stood office_id origin_id origin_record_id pause_count pause_days paused_since
             plan_late received_by_id recused_user_ids regulation_id result_refuted return_count returned_after_urging

@@ -46,8 +46,8 @@ BEGINS_ANEW = {
 #: what comes from the new unit, or is found for it: by ``_begin_tenure``, ``_restart_terms`` and what is computed
 OF_THE_NEXT = frozenset(
     """
-    access_user_ids assigned_by_id closed_late date_assigned date_deadline date_last_feedback date_plan_due handler_of_unit
-    lead_unit_id leader_in_charge_id responsible_leader_id state subject_unit_id tenures unit_head_id
+    access_user_ids assigned_by_id closed_late date_assigned date_deadline date_last_feedback date_plan_due
+    handler_of_unit lead_unit_id leader_in_charge_id responsible_leader_id state subject_unit_id tenures unit_head_id
     was_late
     """.split()
 )
