@@ -67,10 +67,9 @@ from .handling import progress_request, progress_round, inspection_team
 from .rules import ir_module_module
 from .screens import ir_ui_menu
 from .handling import report_back, archive_record, registration, recheck
-from .handling.changes import handover, handing_over
+from .handling.changes import handover
 from .handling import matter_handling
 from .access import responsibility
-from .approval import unit_leader
 from .handling import matter_tenure, matter_moved
 from .approval import matter_approval
 from .handling import matter_notices, warning_follow, pause

@@ -3,6 +3,8 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.duban_supervision import clock
+
 from .common import XisuCommon
 
 TODOS = "/odoo/supervision-todos"
@@ -39,7 +41,7 @@ class TestSixSteps(XisuCommon, HttpCase):
 
     def test_three_decisions(self):
         before = self.env["duban.matter"].search([])
-        today = fields.Date.context_today(self.office_user)
+        today = clock.today(self.company)
         self.tour("office_files", self.office_user, "/odoo/supervision")
         assessment, campus, holiday = (
             self.env["duban.matter"].search([]) - before
