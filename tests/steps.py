@@ -29,6 +29,39 @@ class Steps:
             .create(self.values(**values))
         )
 
+    def told(self, record, kind):
+        """The notices (``duban.reminder``) of ``kind`` about ``record``."""
+        rows = self.env["duban.reminder"].sudo()
+        domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        return rows.search([*domain, ("kind", "=", kind)])
+
+    def handed_over(self, predecessor, successor, **values):
+        """The office draws up a handover, both confirm it."""
+        values = {"predecessor_id": predecessor.id, "successor_id": successor.id, **values}  # fmt: skip
+        row = self.env["duban.handover"].with_user(self.office_user).create(values)
+        row.with_user(predecessor).action_confirm()
+        row.with_user(successor).action_confirm()
+        return row
+
+    def principal_steps(self):
+        """An extension goes through both principal leaders after its own steps."""
+        self.env["duban.approval.step"].create(
+            [
+                {
+                    "regulation_id": self.regulation.id,
+                    "name": name,
+                    "purpose": "extension",
+                    "kind": "final",
+                    "role": role,
+                    "sequence": sequence,
+                }
+                for name, role, sequence in (
+                    ("书记", "principal", 20),
+                    ("校长", "other_principal", 30),
+                )
+            ]
+        )
+
     def run_chain(self, matter):
         """Let every pending approver of the matter approve in turn (the office where a step is the office's)."""
         while True:

@@ -308,22 +308,7 @@ class TestDecider(SupervisionCommon):
         self.line.with_user(self.leader2).action_approve("同意")
 
     def test_two_principal_leaders_are_two_persons(self):
-        self.env["duban.approval.step"].create(
-            [
-                {
-                    "regulation_id": self.regulation.id,
-                    "name": name,
-                    "purpose": "extension",
-                    "kind": "final",
-                    "role": role,
-                    "sequence": sequence,
-                }
-                for name, role, sequence in (
-                    ("书记", "principal", 20),
-                    ("校长", "other_principal", 30),
-                )
-            ]
-        )
+        self.principal_steps()
         # the rules of the matter were frozen before: a new one
         self.matter_ = self.accepted()
         self.request_ = self.extension(self.matter_, "2024-06-30")

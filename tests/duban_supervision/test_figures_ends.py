@@ -14,6 +14,18 @@ THIRD = (date(2024, 7, 1), date(2024, 9, 30))
 
 
 class FiguresCommon(SupervisionCommon):
+    def with_marks(self):
+        """The office may mark feedback as false or delayed."""
+        listing = self.env["duban.option.list"].create(
+            {"regulation_id": self.regulation.id, "code": "feedback_mark", "name": "反馈质量", "is_open": True}
+        )  # fmt: skip
+        self.env["duban.option"].create(
+            [
+                {"list_id": listing.id, "code": code, "name": name}
+                for code, name in (("false", "虚报"), ("delayed", "延报"))
+            ]
+        )
+
     def rows(self, period=FIRST, **options):
         Statistics = self.env["duban.statistics"]
         self.env.flush_all()

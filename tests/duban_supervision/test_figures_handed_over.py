@@ -167,12 +167,7 @@ class TestHandedOver(FiguresCommon):
     @clause("CORE-21", "CORE-15")
     def test_extensions_standstills_and_marks_too(self):
         self.regulation.pause_enabled = True
-        marks = self.env["duban.option.list"].create(
-            {"regulation_id": self.regulation.id, "code": "feedback_mark", "name": "反馈质量", "is_open": True}
-        )  # fmt: skip
-        self.env["duban.option"].create(
-            {"list_id": marks.id, "code": "false", "name": "虚报"}
-        )
+        self.with_marks()
         self.at("2024-03-04")
         matter = self.accepted()
         request = self.request(matter, date_requested="2024-06-28")

@@ -18,15 +18,7 @@ from tests.duban_supervision.test_figures_ends import (
 class TestFiguresMore(FiguresCommon):
     @clause("CORE-15", "SIE-16.2a")
     def test_marks_of_the_last_and_the_first_day(self):
-        listing = self.env["duban.option.list"].create(
-            {"regulation_id": self.regulation.id, "code": "feedback_mark", "name": "反馈质量", "is_open": True}
-        )  # fmt: skip
-        self.env["duban.option"].create(
-            [
-                {"list_id": listing.id, "code": code, "name": name}
-                for code, name in (("false", "虚报"), ("delayed", "延报"))
-            ]
-        )
+        self.with_marks()
         self.at("2024-03-28")
         matter = self.accepted()
         for day, code in (

@@ -127,14 +127,8 @@ class TakeBack(Exception):
     """Ends a savepoint, so that what was legal is undone."""
 
 
-@tagged("post_install", "-at_install")
-class TestHostile(SupervisionCommon):
-    def setUp(self):
-        super().setUp()
-        self.at("2024-03-04")
-        exhibits.switch_on(self)
-        self.running = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
-        self.others = [self.running, self.closed()]
+class Written:
+    """Mixin: what a call has written."""
 
     def written(self):
         """{table: rows changed so far in this transaction} of the suite's tables."""
@@ -145,6 +139,16 @@ class TestHostile(SupervisionCommon):
         return {
             name: count for name, count in self.cr.fetchall() if name not in OWN_WORK
         }
+
+
+@tagged("post_install", "-at_install")
+class TestHostile(Written, SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        exhibits.switch_on(self)
+        self.running = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        self.others = [self.running, self.closed()]
 
     def call(self, target, name, kwargs):
         """What is wrong with the answer to this call, which is taken back; None for a clean one."""

@@ -233,22 +233,7 @@ class TestLeaderNoMore(PostsCommon):
     def setUp(self):
         super().setUp()
         self.regulation.principal_leader_ids = self.secretary | self.president
-        self.env["duban.approval.step"].create(
-            [
-                {
-                    "regulation_id": self.regulation.id,
-                    "name": name,
-                    "purpose": "extension",
-                    "kind": "final",
-                    "role": role,
-                    "sequence": sequence,
-                }
-                for name, role, sequence in (
-                    ("书记", "principal", 20),
-                    ("校长", "other_principal", 30),
-                )
-            ]
-        )
+        self.principal_steps()
         self.matter_ = self.accepted()
         self.request_ = self.extension(self.matter_, "2024-06-30")
         self.leaders = self.env.ref("duban_supervision.group_leader")

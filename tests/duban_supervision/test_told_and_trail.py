@@ -12,10 +12,6 @@ class TestToldAndTrail(SupervisionCommon):
         super().setUp()
         self.at("2024-03-04")
 
-    def told(self, matter, kind):
-        rows = self.env["duban.reminder"].sudo()
-        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
-
     def trail(self, matter, action):
         acts = matter.sudo().act_ids.filtered(lambda act: act.action == action)
         return acts.sorted("seq")

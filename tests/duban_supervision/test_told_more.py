@@ -15,10 +15,6 @@ class TestToldMore(SupervisionCommon):
         super().setUp()
         self.at("2024-03-04")
 
-    def told(self, matter, kind):
-        rows = self.env["duban.reminder"].sudo()
-        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
-
     def away(self, person, deputy, **values):
         return (
             self.env["duban.delegation"]

@@ -8,9 +8,9 @@ from odoo.tools import mute_logger
 from tests import exhibits
 from tests.clauses import clause
 from tests.duban_supervision.test_hostile import (
-    OWN_WORK,
     QUIET,
     TakeBack,
+    Written,
     public_methods,
 )
 from tests.duban_supervision.test_people_change import PeopleCommon
@@ -21,7 +21,7 @@ DECIDING = ("action_", "submit_", "decide", "confirm", "publish")
 
 
 @tagged("post_install", "-at_install")
-class TestWhoDecides(PeopleCommon):
+class TestWhoDecides(Written, PeopleCommon):
     def setUp(self):
         super().setUp()
         self.at("2024-03-04")
@@ -195,12 +195,3 @@ class TestWhoDecides(PeopleCommon):
         calls, changes = self.changed(methods, targets, people)
         self.assertGreater(calls, 100)
         self.assertFalse(changes)
-
-    def written(self):
-        self.cr.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE relname LIKE 'duban%' OR relname = 'mail_activity'"
-        )
-        return {
-            name: count for name, count in self.cr.fetchall() if name not in OWN_WORK
-        }

@@ -18,10 +18,6 @@ class TestLived(AbafCommon):
         people.lang = "zh_CN"
         self.at("2023-06-01")
 
-    def told(self, matter, kind):
-        rows = self.env["duban.reminder"].sudo()
-        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
-
     @clause("ABAF-12.1d", "CORE-38")
     def test_who_signs_a_change_reads_that_it_is_one(self):
         """To-do and message of the first signer say reassignment or correction, what it changes, and why."""

@@ -128,13 +128,7 @@ class TestPeople(AbafCommon):
         self.unit_a.liaison_id = self.head_a
         matter = self.assigned(co_unit_ids=[Command.set(self.unit_b.ids)])
         for old, new in ((self.head_a, self.liaison_a), (self.head_b, self.worker_b)):
-            row = (
-                self.env["duban.handover"]
-                .with_user(self.office_user)
-                .create({"predecessor_id": old.id, "successor_id": new.id})
-            )
-            row.with_user(old).action_confirm()
-            row.with_user(new).action_confirm()
+            self.handed_over(old, new)
         self.assertEqual(self.unit_a.liaison_id, self.liaison_a)
         line = matter.sudo().unit_line_ids.filtered(
             lambda row: row.department_id == self.unit_b
@@ -163,15 +157,7 @@ class TestPeople(AbafCommon):
     def test_a_proposal_that_a_head_handed_over_is_filed_with_the_successor(self):
         self.at("2023-06-01")
         matter = self.proposed()
-        row = (
-            self.env["duban.handover"]
-            .with_user(self.office_user)
-            .create(
-                {"predecessor_id": self.head_a.id, "successor_id": self.liaison_a.id}
-            )
-        )
-        row.with_user(self.head_a).action_confirm()
-        row.with_user(self.liaison_a).action_confirm()
+        self.handed_over(self.head_a, self.liaison_a)
         self.approve(matter)
         matter.with_user(self.office_user).action_file()
         self.assertEqual(matter.sudo().unit_head_id, self.liaison_a)

@@ -14,17 +14,6 @@ from tests.duban_supervision_after.test_score import ScoreCommon
 
 
 class CoUnitCommon(FiguresCommon):
-    def with_marks(self):
-        listing = self.env["duban.option.list"].create(
-            {"regulation_id": self.regulation.id, "code": "feedback_mark", "name": "反馈质量", "is_open": True}
-        )  # fmt: skip
-        self.env["duban.option"].create(
-            [
-                {"list_id": listing.id, "code": code, "name": name}
-                for code, name in (("false", "虚报"), ("delayed", "延报"))
-            ]
-        )
-
     def of_co_unit(self, matter, text="已配合完成"):
         """A report of unit B to the lead unit."""
         return (

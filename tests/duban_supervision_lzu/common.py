@@ -98,9 +98,3 @@ class NoticeCommon(LzuCommon):
 
     def notice_todos(self, notice):
         return notice.sudo().activity_ids.filtered("duban_key")
-
-    def told(self, notice, kind):
-        """Notices (``duban.reminder``) of ``kind`` about the special notice."""
-        rows = self.env["duban.reminder"].sudo()
-        domain = [("res_model", "=", notice._name), ("res_id", "=", notice.id)]
-        return rows.search([*domain, ("kind", "=", kind)])

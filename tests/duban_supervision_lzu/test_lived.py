@@ -14,11 +14,6 @@ class TestLived(LzuCommon):
         super().setUp()
         self.at("2024-06-03")
 
-    def told(self, record, kind):
-        rows = self.env["duban.reminder"].sudo()
-        domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
-        return rows.search([*domain, ("kind", "=", kind)])
-
     @clause("LZU-6.1.1b", "CORE-23")
     def test_dynamic_management_is_told_to_who_works_to_it(self):
         """The office moves the due date, names another 责任人, adds a 配合单位: each of them hears of it."""

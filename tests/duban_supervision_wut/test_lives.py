@@ -13,10 +13,6 @@ class TestLives(WutCommon):
         super().setUp()
         self.at("2024-03-04")
 
-    def told(self, matter, kind):
-        rows = self.env["duban.reminder"].sudo()
-        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
-
     @clause("WUT-26.1c", "WUT-26.1b", "CORE-12")
     def test_the_secrecy_office_is_told_by_number_only(self):
         for matter in (self.matter(name="草稿"), self.assigned(name="已交办")):
